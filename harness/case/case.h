@@ -63,10 +63,20 @@ struct Case {
   Parameters parameters;
 };
 
-// Bit equality of everything, floats included (-0 is not 0; a NaN equals itself); programs by draft.
+// Bit equality of everything, floats included (-0 is not 0; a NaN equals itself); programs by draft. What explicit values
+// make meaningless (background, planted) is not compared.
 bool same_case(const Case& a, const Case& b);
 
+// Empty when the case lies within case_limits.h, its layout is consistent, its background is finite, its planted values lie
+// in the vocabulary, and its parameters are ones that the program has, with numbers it may be given (parameter_domain.h).
+// Otherwise the field at fault and what was expected ("planted/3: a token below 128, not 128").
+std::string case_fault(const Case& test_case);
+
 // [row][token], vocab_size numbers each: what the program's logits parameter is given, before rounding to its dtype.
+// Exact: the same bits on every machine and compiler, at every SIMD level.
 std::vector<std::vector<float>> materialize(const Logits& logits, std::int32_t vocab_size);
+
+// One row of it; `out` has vocab_size numbers.
+void materialize_row(const Logits& logits, std::int32_t vocab_size, std::int32_t row, float* out);
 
 }  // namespace splitvote

@@ -11,6 +11,8 @@ inline constexpr int kRankCountMax = 64;                // TRN2 serves one model
 inline constexpr int kRowCountMax = 64;                 // one plan word of rows; batches beyond are chunks of this
 inline constexpr int kClassCountMax = 2;                // consensus bugs are pairwise
 inline constexpr int kSiteCountMax = 64;                // one machine word per class
+inline constexpr int kGatherStageCountMax = 6;          // 64 ranks in stages of 2
+inline constexpr int kPlantedCountMax = 65'536;         // 9 bytes each in the codec: more is a file of logits
 inline constexpr std::int64_t kTopKMax = 262'144;       // a k beyond the vocabulary means all of it
 
 }  // namespace splitvote

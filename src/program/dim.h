@@ -1,7 +1,7 @@
 // The size of one axis, as an expression over the layout and the parameters.
 //
-// Programs are shape-checked once, for every layout: two axes agree when their expressions are equal. A layout gives each
-// expression a number per rank (`DimScope`).
+// Programs are shape-checked once, for every layout: two axes agree when their expressions are
+// equal. A layout gives each expression a number per rank (`DimScope`).
 #pragma once
 
 #include <cstdint>
@@ -26,17 +26,17 @@ enum class DimKind : std::uint8_t {
 struct Dim {
   DimKind kind = DimKind::kConstant;
   std::int64_t number = 0;
-  std::string parameter;            // kParameter
-  std::vector<std::int64_t> bounds; // kSliced: start, limit (-1: none), stride; kBins: k, override
-  double recall_target = 1;         // kBins
+  std::string parameter;             // kParameter
+  std::vector<std::int64_t> bounds;  // kSliced: start, limit (-1: none), stride; kBins: k, override
+  double recall_target = 1;          // kBins
   std::vector<Dim> parts;
 
   friend bool operator==(const Dim&, const Dim&);
 };
 
 inline bool operator==(const Dim& a, const Dim& b) {
-  return a.kind == b.kind && a.number == b.number && a.parameter == b.parameter && a.bounds == b.bounds &&
-         a.recall_target == b.recall_target && a.parts == b.parts;
+  return a.kind == b.kind && a.number == b.number && a.parameter == b.parameter &&
+         a.bounds == b.bounds && a.recall_target == b.recall_target && a.parts == b.parts;
 }
 
 inline Dim constant_dim(std::int64_t number) { return {DimKind::kConstant, number, {}, {}, 1, {}}; }

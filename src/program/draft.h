@@ -20,13 +20,15 @@ struct ValueDraft {
   std::string id;
   std::string op;
   std::vector<std::string> of;
-  std::map<std::string, AttributeValue> attributes;  // every other key of the value, `dtype` included
+  std::map<std::string, AttributeValue>
+      attributes;  // every other key of the value, `dtype` included
   std::vector<RegionDraft> regions;
 
   friend bool operator==(const ValueDraft&, const ValueDraft&);
 };
 
-// A sub-program over scalars: parameters are named, the last values listed in `yields` are its results.
+// A sub-program over scalars: parameters are named, the last values listed in `yields` are its
+// results.
 struct RegionDraft {
   std::vector<std::string> parameters;
   std::vector<ValueDraft> values;
@@ -41,8 +43,8 @@ inline bool operator==(const ValueDraft& a, const ValueDraft& b) {
 }
 
 struct ObserveDraft {
-  // What is observed (candidates, top, draw, owner, travels), and for each the role of each named value
-  // (mask, ids, id, value, key, source).
+  // What is observed (candidates, top, draw, owner, travels), and for each the role of each named
+  // value (mask, ids, id, value, key, source).
   std::map<std::string, std::map<std::string, std::string>> entries;
   std::optional<std::vector<int>> on_ranks;  // absent: all
 

@@ -1,7 +1,8 @@
 // Bad input from outside: which file, where in it, and what was expected instead.
 //
-// Thrown by the rooms that take input apart; only `cli` turns it into a line on stderr and exit code 2. Whoever knows
-// more (the file's name, say) catches, completes and rethrows. Our own mistakes are never InputErrors.
+// Thrown by the rooms that take input apart; only `cli` turns it into a line on stderr and exit
+// code 2. Whoever knows more (the file's name, say) catches, completes and rethrows. Our own
+// mistakes are never InputErrors.
 #pragma once
 
 #include <exception>
@@ -12,8 +13,8 @@ namespace splitvote {
 
 class InputError : public std::exception {
  public:
-  // `place` is a JSON path ("/values/3/of/1"), a flag ("--plan"), a byte offset, or empty; `expectation` says what
-  // was expected and what was found, as one phrase.
+  // `place` is a JSON path ("/values/3/of/1"), a flag ("--plan"), a byte offset, or empty;
+  // `expectation` says what was expected and what was found, as one phrase.
   InputError(std::string place, std::string expectation, std::string file = "")
       : file_(std::move(file)), place_(std::move(place)), expectation_(std::move(expectation)) {
     compose();

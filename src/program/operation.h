@@ -1,6 +1,7 @@
 // The closed list of operations: names, operands, attributes, and how each one reads its operands.
 //
-// One table (`operations()`), from which parsing, checking, printing and site derivation derive. Meaning: OPERATIONS.md.
+// One table (`operations()`), from which parsing, checking, printing and site derivation derive.
+// Meaning: OPERATIONS.md.
 #pragma once
 
 #include <cstdint>
@@ -11,14 +12,59 @@
 namespace splitvote {
 
 enum class Opcode : std::uint8_t {
-  kParameter, kConstant, kIota, kPartitionId, kShardOffset, kGetDimensionSize,
-  kAdd, kSubtract, kMultiply, kDivide, kMaximum, kMinimum, kAnd, kOr, kXor, kNot,
-  kShiftLeft, kShiftRightLogical, kShiftRightArithmetic,
-  kNegate, kAbs, kExponential, kLog, kTanh, kSqrt, kFloor, kIsFinite,
-  kCompare, kSelect, kClamp, kConvert, kBitcastConvert, kReducePrecision, kOptimizationBarrier,
-  kBroadcast, kReshape, kSlice, kConcatenate, kReverse, kGather, kScatter, kGetTupleElement,
-  kReduce, kArgmax, kCumsum, kSort, kTopK, kApproxTopK, kKthValue, kBitSearchThreshold,
-  kAllGather, kAllReduce, kCollectiveBroadcast,
+  kParameter,
+  kConstant,
+  kIota,
+  kPartitionId,
+  kShardOffset,
+  kGetDimensionSize,
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kMaximum,
+  kMinimum,
+  kAnd,
+  kOr,
+  kXor,
+  kNot,
+  kShiftLeft,
+  kShiftRightLogical,
+  kShiftRightArithmetic,
+  kNegate,
+  kAbs,
+  kExponential,
+  kLog,
+  kTanh,
+  kSqrt,
+  kFloor,
+  kIsFinite,
+  kCompare,
+  kSelect,
+  kClamp,
+  kConvert,
+  kBitcastConvert,
+  kReducePrecision,
+  kOptimizationBarrier,
+  kBroadcast,
+  kReshape,
+  kSlice,
+  kConcatenate,
+  kReverse,
+  kGather,
+  kScatter,
+  kGetTupleElement,
+  kReduce,
+  kArgmax,
+  kCumsum,
+  kSort,
+  kTopK,
+  kApproxTopK,
+  kKthValue,
+  kBitSearchThreshold,
+  kAllGather,
+  kAllReduce,
+  kCollectiveBroadcast,
   kThreefryUniform,
 };
 
@@ -33,18 +79,19 @@ enum class AttributeKind : std::uint8_t {
   kInteger,  // a whole number
   kNumber,   // any number, or "inf", "-inf", "nan"
   kBool,
-  kWord,     // one of `words`
+  kWord,  // one of `words`
   kDtype,
-  kCount,    // a whole number, or the name of an integer parameter of the program
-  kValue,    // the id of an earlier value
-  kName,     // free text
+  kCount,  // a whole number, or the name of an integer parameter of the program
+  kValue,  // the id of an earlier value
+  kName,   // free text
 };
 
 struct AttributeSpec {
   std::string_view name;
   AttributeKind kind;
   bool required;
-  std::string_view words = {};  // kWord: the allowed ones, separated by spaces; the first is the default
+  std::string_view words =
+      {};  // kWord: the allowed ones, separated by spaces; the first is the default
 };
 
 struct Operation {

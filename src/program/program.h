@@ -1,9 +1,11 @@
 // A sampler program, checked: operands resolved, shapes inferred, sites derived.
 //
-// 1. `check_program` resolves names, checks attributes against the operation table, infers every value's type, and refuses
+// 1. `check_program` resolves names, checks attributes against the operation table, infers every
+// value's type, and refuses
 //    what is ill-formed with the JSON path and the reason.
-// 2. It then derives the sites: one per use of a value that may differ by an operation that reads (OPERATIONS.md).
-// A Program is immutable data. It must not know cases, plans being swept, or files.
+// 2. It then derives the sites: one per use of a value that may differ by an operation that reads
+// (OPERATIONS.md). A Program is immutable data. It must not know cases, plans being swept, or
+// files.
 #pragma once
 
 #include <array>
@@ -26,7 +28,7 @@ namespace splitvote {
 struct Element {
   Dtype dtype = Dtype::kFloat32;
   std::vector<Dim> shape;
-  Narrowing narrowing;   // how r comes from u; dtype float32 when u = r by type
+  Narrowing narrowing;  // how r comes from u; dtype float32 when u = r by type
   bool may_differ = false;
 };
 
@@ -44,15 +46,15 @@ struct Count {
 // Attributes of one value, typed; a field means something only for the operations that name it.
 struct Attributes {
   std::string parameter_name;
-  std::optional<double> default_number;   // parameter
-  double number = 0;                      // constant
-  bool descending = false;                // sort
+  std::optional<double> default_number;  // parameter
+  double number = 0;                     // constant
+  bool descending = false;               // sort
   Direction direction = Direction::kGe;
   CompareOrder compare_order = CompareOrder::kPartial;
-  Combine combine = Combine::kSet;        // reduce, all_reduce, scatter
+  Combine combine = Combine::kSet;  // reduce, all_reduce, scatter
   SumOrder sum_order = SumOrder::kSequential;
   int width = 1;
-  Narrowing accumulator;                  // float32: no accumulator site
+  Narrowing accumulator;  // float32: no accumulator site
   ReduceOrder reduce_order = ReduceOrder::kRank;
   Tie tie = Tie::kLowestIndex;            // top_k, argmax (first = lowest)
   bool nan_wins = true;                   // argmax
@@ -61,20 +63,21 @@ struct Attributes {
   double recall_target = 0.95;
   std::int64_t reduction_input_size_override = -1;
   bool aggregate_to_topk = true;
-  bool tie_takes_newcomer = true;         // approx_top_k
-  int stage = -1;                         // all_gather; -1: all ranks
+  bool tie_takes_newcomer = true;  // approx_top_k
+  int stage = -1;                  // all_gather; -1: all ranks
   int root = 0;
-  int index = 0;                          // get_tuple_element
+  int index = 0;                                   // get_tuple_element
   std::int64_t start = 0, limit = -1, stride = 1;  // slice
-  Narrowing precision;                    // reduce_precision
-  int target = -1;                        // bit_search_threshold: value index
-  int like = -1;                          // iota, broadcast: value index, shape only
-  bool counter_is_token = true;           // threefry_uniform
+  Narrowing precision;                             // reduce_precision
+  int target = -1;                                 // bit_search_threshold: value index
+  int like = -1;                                   // iota, broadcast: value index, shape only
+  bool counter_is_token = true;                    // threefry_uniform
 };
 
 struct Value;
 
-// A sub-program over scalars. Its values refer to parameters as 0..parameter_count-1 and to its own values after those.
+// A sub-program over scalars. Its values refer to parameters as 0..parameter_count-1 and to its own
+// values after those.
 struct Region {
   int parameter_count = 0;
   std::vector<Value> values;
@@ -89,7 +92,8 @@ struct Value {
   std::vector<Element> elements;  // one, or several for a tuple
   bool is_tuple = false;
   std::vector<Region> regions;
-  std::vector<int> operand_sites;  // per operand: its site's number, or -1 where the use is no choice
+  std::vector<int>
+      operand_sites;  // per operand: its site's number, or -1 where the use is no choice
   int accumulator_site = -1;
 };
 
@@ -101,10 +105,17 @@ struct Site {
 };
 
 enum class Promise : std::uint8_t {
-  kKeepsMaximum, kKeepsOrder, kExactlyK, kAtLeastOne, kNucleus, kOneOwner, kRanksAgree,
+  kKeepsMaximum,
+  kKeepsOrder,
+  kExactlyK,
+  kAtLeastOne,
+  kNucleus,
+  kOneOwner,
+  kRanksAgree,
 };
 inline constexpr std::array<std::string_view, 7> kPromiseNames = {
-    "keeps_maximum", "keeps_order", "exactly_k", "at_least_one", "nucleus", "one_owner", "ranks_agree"};
+    "keeps_maximum", "keeps_order", "exactly_k",  "at_least_one",
+    "nucleus",       "one_owner",   "ranks_agree"};
 
 // Value indices of what is judged; -1: not observed.
 struct Observe {

@@ -2,9 +2,13 @@
 
 #define SPLITVOTE_INLINE static inline __attribute__((always_inline))
 
-SPLITVOTE_INLINE std::uint32_t bits_of(float value) { return __builtin_bit_cast(std::uint32_t, value); }
+SPLITVOTE_INLINE std::uint32_t bits_of(float value) {
+  return __builtin_bit_cast(std::uint32_t, value);
+}
 SPLITVOTE_INLINE float float_of(std::uint32_t bits) { return __builtin_bit_cast(float, bits); }
-SPLITVOTE_INLINE std::uint64_t bits_of_double(double value) { return __builtin_bit_cast(std::uint64_t, value); }
+SPLITVOTE_INLINE std::uint64_t bits_of_double(double value) {
+  return __builtin_bit_cast(std::uint64_t, value);
+}
 SPLITVOTE_INLINE double double_of(std::uint64_t bits) { return __builtin_bit_cast(double, bits); }
 
 constexpr std::uint32_t kSign = 0x80000000u;
@@ -12,7 +16,8 @@ constexpr std::uint32_t kMagnitude = 0x7fffffffu;
 constexpr std::uint32_t kInfinity = 0x7f800000u;
 constexpr std::uint32_t kCanonicalNan = 0x7fc00000u;
 
-// Magnitudes fit 31 bits: compared as signed numbers, for which every instruction set has an instruction.
+// Magnitudes fit 31 bits: compared as signed numbers, for which every instruction set has an
+// instruction.
 SPLITVOTE_INLINE bool less(std::uint32_t a, std::uint32_t b) {
   return static_cast<std::int32_t>(a) < static_cast<std::int32_t>(b);
 }

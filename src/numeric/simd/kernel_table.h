@@ -1,9 +1,10 @@
 // The inner loops of this room, one set per instruction set.
 //
-// kernels_<level>.cc each compile the same *.inl files with other compiler options into a namespace of their own and
-// export one table. Those files may use raw pointers, static functions and builtins only: an inline function from a
-// header would be compiled for the newest instruction set and then merged by the linker with everybody else's copy.
-// All pointers may be unaligned; every n may be 0; outputs may be inputs where not said otherwise.
+// kernels_<level>.cc each compile the same *.inl files with other compiler options into a namespace
+// of their own and export one table. Those files may use raw pointers, static functions and
+// builtins only: an inline function from a header would be compiled for the newest instruction set
+// and then merged by the linker with everybody else's copy. All pointers may be unaligned; every n
+// may be 0; outputs may be inputs where not said otherwise.
 #pragma once
 
 #include <cstddef>
@@ -17,22 +18,23 @@ enum OperandForm { kBothArrays, kSecondIsOne, kFirstIsOne, kOperandFormCount };
 // Comparisons a kernel exists for; the others are these with operands exchanged.
 enum ComparisonKernel { kEqKernel, kNeKernel, kGeKernel, kGtKernel, kComparisonKernelCount };
 
-// Parameters of rounding by adding to the bit pattern, for formats with the exponent range of float32.
+// Parameters of rounding by adding to the bit pattern, for formats with the exponent range of
+// float32.
 struct PatternRounding {
-  std::uint32_t keep_mask;     // bits that survive
-  int dropped_bits;            // how many low bits do not
-  std::uint32_t increment;     // added first: what makes the carry happen
-  std::uint32_t odd_mask;      // 1 if ties go to even: the lowest kept bit is added as well
-  std::uint32_t flush_below;   // patterns of a smaller magnitude become zero; 0 keeps subnormals
-  std::uint32_t quiet_bit;     // set in a NaN
+  std::uint32_t keep_mask;    // bits that survive
+  int dropped_bits;           // how many low bits do not
+  std::uint32_t increment;    // added first: what makes the carry happen
+  std::uint32_t odd_mask;     // 1 if ties go to even: the lowest kept bit is added as well
+  std::uint32_t flush_below;  // patterns of a smaller magnitude become zero; 0 keeps subnormals
+  std::uint32_t quiet_bit;    // set in a NaN
 };
 
 // Parameters of rounding to a format with a narrower exponent range.
 struct NarrowRounding {
-  std::uint32_t dropped_bits;   // of a normal number
-  std::uint32_t exponent_min;   // biased as in float32
-  bool half;                    // whether half of the lowest kept bit is added
-  bool to_even;                 // and one less of it, plus the lowest kept bit
+  std::uint32_t dropped_bits;  // of a normal number
+  std::uint32_t exponent_min;  // biased as in float32
+  bool half;                   // whether half of the lowest kept bit is added
+  bool to_even;                // and one less of it, plus the lowest kept bit
   bool flush;
   std::uint32_t largest;        // pattern of the largest finite number
   std::uint32_t beyond;         // pattern of the result when rounding passes it
@@ -84,7 +86,8 @@ struct Kernels {
   void (*keys[2])(const float* x, std::int32_t* out, std::size_t n);
 };
 
-// The table of the level in use. It stays valid forever; a later force_simd_level changes only later calls.
+// The table of the level in use. It stays valid forever; a later force_simd_level changes only
+// later calls.
 const Kernels& kernels();
 // The table that every machine can run.
 const Kernels& baseline_kernels();

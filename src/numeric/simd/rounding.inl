@@ -6,28 +6,29 @@ static void round_pattern(const float* in, float* out, std::size_t n, const Patt
     const std::uint32_t bits = bits_of(in[i]);
     const std::uint32_t magnitude = bits & kMagnitude;
     const std::uint32_t carried = bits + p.increment + (bits >> p.dropped_bits & p.odd_mask);
-    const std::uint32_t rounded = (less(kInfinity, magnitude) ? bits | p.quiet_bit : carried) & p.keep_mask;
+    const std::uint32_t rounded =
+        (less(kInfinity, magnitude) ? bits | p.quiet_bit : carried) & p.keep_mask;
     out[i] = float_of(less(magnitude, p.flush_below) ? bits & kSign : rounded);
   }
 }
 
-// A number is significand * 2^(exponent - 150) with a biased exponent. The significand is rounded to a multiple of
-// 2^shift, where shift is what makes that the spacing of the format; the product that puts it back is exact. What is
-// below a quarter of the smallest subnormal rounds to zero like a quarter does, so the exponent is raised to 1 + that.
+// A number is significand * 2^(exponent - 150) with a biased exponent. The significand is rounded
+// to a multiple of 2^shift, the spacing of the format there; the product that puts it back is exact
+// and normal. A shift of 25 gives zero in every mode, so smaller exponents, float32's subnormals
+// with them, need no other.
 static void round_narrow(const float* in, float* out, std::size_t n, const NarrowRounding& how) {
   const NarrowRounding p = how;
   const std::uint32_t half = p.half ? 1u : 0u;
   const std::uint32_t to_even = p.to_even ? 1u : 0u;
   const std::uint32_t flush_below = p.flush ? p.exponent_min << 23 : 0u;
+  const std::uint32_t exponent_low = p.exponent_min + p.dropped_bits - 25u;
   for (std::size_t i = 0; i < n; ++i) {
     const std::uint32_t bits = bits_of(in[i]);
     const std::uint32_t sign = bits & kSign;
     const std::uint32_t magnitude = bits & kMagnitude;
-    const std::uint32_t exponent_read = magnitude >> 23;
-    const std::uint32_t exponent_low = p.exponent_min - (25u - p.dropped_bits);
-    const bool tiny = less(exponent_read, exponent_low);
-    const std::uint32_t exponent = tiny ? exponent_low : exponent_read;
-    const std::uint32_t significand = tiny ? (magnitude != 0 ? 1u : 0u) : (magnitude & 0x007fffffu) | 0x00800000u;
+    const std::uint32_t significand = (magnitude & 0x007fffffu) | 0x00800000u;
+    const std::uint32_t exponent =
+        less(magnitude >> 23, exponent_low) ? exponent_low : magnitude >> 23;
     const std::uint32_t below = less(exponent, p.exponent_min) ? p.exponent_min - exponent : 0u;
     const std::uint32_t shift = p.dropped_bits + below;
     const std::uint32_t odd = significand >> shift & 1u;

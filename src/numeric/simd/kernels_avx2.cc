@@ -1,0 +1,2 @@
+#define SPLITVOTE_SIMD_LEVEL simd_avx2
+#include "src/numeric/simd/kernels.inl"

@@ -1,0 +1,2 @@
+#define SPLITVOTE_SIMD_LEVEL simd_baseline
+#include "src/numeric/simd/kernels.inl"

@@ -1,0 +1,298 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "src/program/checker.h"
+
+namespace splitvote {
+namespace {
+
+// Reads one attribute after another of a draft, by name, with the table's defaults.
+class AttributeReader {
+ public:
+  AttributeReader(const ValueDraft& draft, const Operation& row, const CheckScope& scope)
+      : draft_(draft), row_(row), scope_(scope) {
+    for (const auto& [name, value] : draft.attributes) {
+      if (spec(name) == nullptr) {
+        std::string known;
+        for (const AttributeSpec& each : row.attributes)
+          known += (known.empty() ? "" : ", ") + std::string(each.name);
+        scope.refuse("/" + name,
+                     std::string(row.name) + " has no such attribute" +
+                         (known.empty() ? " (it has none)" : " (it has: " + known + ")"));
+      }
+    }
+    for (const AttributeSpec& each : row.attributes) {
+      if (each.required && !has(std::string(each.name))) {
+        scope.refuse(
+            "", std::string(row.name) + " needs the attribute \"" + std::string(each.name) + "\"");
+      }
+    }
+  }
+
+  [[nodiscard]] bool has(const std::string& name) const {
+    return draft_.attributes.count(name) != 0;
+  }
+
+  [[nodiscard]] std::int64_t integer(const std::string& name, std::int64_t fallback,
+                                     std::int64_t least, std::int64_t most) const {
+    if (!has(name)) return fallback;
+    const auto* number = std::get_if<std::int64_t>(&draft_.attributes.at(name));
+    if (number == nullptr || *number < least || *number > most) {
+      scope_.refuse("/" + name, "expected a whole number from " + std::to_string(least) + " to " +
+                                    std::to_string(most));
+    }
+    return *number;
+  }
+
+  [[nodiscard]] double number(const std::string& name, double fallback) const {
+    if (!has(name)) return fallback;
+    const AttributeValue& value = draft_.attributes.at(name);
+    if (const auto* real = std::get_if<double>(&value)) return *real;
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
+    if (const auto* text = std::get_if<std::string>(&value)) {
+      if (*text == "inf") return std::numeric_limits<double>::infinity();
+      if (*text == "-inf") return -std::numeric_limits<double>::infinity();
+      if (*text == "nan") return std::numeric_limits<double>::quiet_NaN();
+    }
+    scope_.refuse("/" + name, "expected a number, or \"inf\", \"-inf\" or \"nan\"");
+  }
+
+  [[nodiscard]] bool flag(const std::string& name, bool fallback) const {
+    if (!has(name)) return fallback;
+    const auto* value = std::get_if<bool>(&draft_.attributes.at(name));
+    if (value == nullptr) scope_.refuse("/" + name, "expected true or false");
+    return *value;
+  }
+
+  [[nodiscard]] std::string text(const std::string& name) const {
+    if (!has(name)) return "";
+    const auto* value = std::get_if<std::string>(&draft_.attributes.at(name));
+    if (value == nullptr || value->empty()) scope_.refuse("/" + name, "expected a name");
+    return *value;
+  }
+
+  // One of the table's words; the first when absent.
+  [[nodiscard]] std::string word(const std::string& name) const {
+    const std::string words(spec(name)->words);
+    if (!has(name)) return words.substr(0, words.find(' '));
+    const std::string given = text(name);
+    if ((" " + words + " ").find(" " + given + " ") == std::string::npos) {
+      scope_.refuse("/" + name, "expected one of " + words + ", not \"" + given + "\"");
+    }
+    return given;
+  }
+
+  [[nodiscard]] Dtype dtype(const std::string& name, Dtype fallback) const {
+    if (!has(name)) return fallback;
+    const std::string given = text(name);
+    const std::optional<Dtype> found = dtype_named(given);
+    if (!found) {
+      std::string known;
+      for (const DtypeInfo& each : kDtypes)
+        known += (known.empty() ? "" : ", ") + std::string(each.name);
+      scope_.refuse("/" + name, "expected a dtype (" + known + "), not \"" + given + "\"");
+    }
+    return *found;
+  }
+
+  [[nodiscard]] Narrowing narrowing(Dtype dtype) const {
+    Narrowing result{dtype, RoundingMode::kNearestEven, Subnormals::kKept};
+    const std::string rounding = word("rounding");
+    if (rounding == "toward_zero") result.mode = RoundingMode::kTowardZero;
+    if (rounding == "ties_away") result.mode = RoundingMode::kTiesAway;
+    if (word("subnormals") == "flushed") result.subnormals = Subnormals::kFlushed;
+    return result;
+  }
+
+  [[nodiscard]] Count count(const std::string& name) const {
+    const AttributeValue& value = draft_.attributes.at(name);
+    if (std::holds_alternative<std::int64_t>(value)) {
+      return {integer(name, 0, 1, std::numeric_limits<std::int32_t>::max()), ""};
+    }
+    if (!std::holds_alternative<std::string>(value)) {
+      scope_.refuse("/" + name, "expected a whole number or the name of an integer parameter");
+    }
+    const std::string parameter = text(name);
+    const auto& values = *scope_.values;
+    const bool known = std::any_of(values.begin(), values.end(), [&](const Value& each) {
+      return each.opcode == Opcode::kParameter && each.attributes.parameter_name == parameter &&
+             is_integer(each.elements[0].dtype);
+    });
+    if (!known)
+      scope_.refuse("/" + name, "\"" + parameter + "\" is no integer parameter of the program");
+    return {0, parameter};
+  }
+
+ private:
+  [[nodiscard]] const AttributeSpec* spec(const std::string& name) const {
+    for (const AttributeSpec& each : row_.attributes) {
+      if (each.name == name) return &each;
+    }
+    return nullptr;
+  }
+
+  const ValueDraft& draft_;
+  const Operation& row_;
+  const CheckScope& scope_;
+};
+
+Combine combine_named(const std::string& word) {
+  if (word == "maximum") return Combine::kMaximum;
+  if (word == "minimum") return Combine::kMinimum;
+  if (word == "sum" || word == "add") return Combine::kSum;
+  if (word == "product") return Combine::kProduct;
+  if (word == "and") return Combine::kAnd;
+  if (word == "or") return Combine::kOr;
+  return Combine::kSet;
+}
+
+void read_accumulator(const AttributeReader& read, const CheckScope& scope, Attributes& out) {
+  out.accumulator = Narrowing{read.dtype("accumulator_dtype", Dtype::kFloat32)};
+  if (!is_float(out.accumulator.dtype))
+    scope.refuse("/accumulator_dtype", "expected a floating-point dtype");
+}
+
+void read_sum(const AttributeReader& read, const CheckScope& scope, Attributes& out) {
+  const std::string order = read.word("order");
+  out.sum_order = order == "pairwise"  ? SumOrder::kPairwise
+                  : order == "blocked" ? SumOrder::kBlocked
+                                       : SumOrder::kSequential;
+  out.width = static_cast<int>(read.integer("width", 1, 2, 4096));
+  if ((out.sum_order == SumOrder::kBlocked) != read.has("width")) {
+    scope.refuse("", "\"width\" and order \"blocked\" go together");
+  }
+  if ((out.width & (out.width - 1)) != 0) scope.refuse("/width", "expected a power of two");
+  read_accumulator(read, scope, out);
+}
+
+Direction direction_named(const std::string& word) {
+  if (word == "GE") return Direction::kGe;
+  if (word == "GT") return Direction::kGt;
+  if (word == "LE") return Direction::kLe;
+  if (word == "LT") return Direction::kLt;
+  return word == "EQ" ? Direction::kEq : Direction::kNe;
+}
+
+}  // namespace
+
+int CheckScope::find(const std::string& id, const std::string& where) const {
+  for (std::size_t index = 0; index < values->size(); ++index) {
+    if ((*values)[index].id == id) return static_cast<int>(index);
+  }
+  refuse(where,
+         "no earlier value is called \"" + id + "\" (operands must be defined above their use)");
+}
+
+void check_attributes(const ValueDraft& draft, const Operation& row, const CheckScope& scope,
+                      Value& value) {
+  AttributeReader read(draft, row, scope);
+  Attributes& out = value.attributes;
+  switch (row.opcode) {
+    case Opcode::kParameter:
+      out.parameter_name = read.text("name");
+      if (read.has("default")) out.default_number = read.number("default", 0);
+      break;
+    case Opcode::kConstant:
+      out.number = read.number("value", 0);
+      break;
+    case Opcode::kIota:
+    case Opcode::kBroadcast:
+      out.like = scope.find(read.text("like"), "/like");
+      break;
+    case Opcode::kCompare:
+      out.direction = direction_named(read.word("direction"));
+      out.compare_order =
+          read.word("order") == "total" ? CompareOrder::kTotal : CompareOrder::kPartial;
+      break;
+    case Opcode::kConvert:
+      out.precision = read.narrowing(read.dtype("dtype", Dtype::kFloat32));
+      break;
+    case Opcode::kReducePrecision:
+      out.precision = read.narrowing(read.dtype("to", Dtype::kFloat32));
+      if (!is_float(out.precision.dtype)) scope.refuse("/to", "expected a floating-point dtype");
+      break;
+    case Opcode::kSlice:
+      out.start = read.integer("start", 0, 0, std::numeric_limits<std::int32_t>::max());
+      out.limit = read.integer("limit", -1, 0, std::numeric_limits<std::int32_t>::max());
+      out.stride = read.integer("stride", 1, 1, std::numeric_limits<std::int32_t>::max());
+      break;
+    case Opcode::kScatter:
+      out.combine = combine_named(read.word("combine"));
+      break;
+    case Opcode::kGetTupleElement:
+      out.index = static_cast<int>(read.integer("index", 0, 0, 1 << 20));
+      break;
+    case Opcode::kReduce:
+      if (draft.regions.empty() != read.has("kind")) {
+        scope.refuse("", "reduce has either a \"kind\" or a region");
+      }
+      out.combine = draft.regions.empty() ? combine_named(read.word("kind")) : Combine::kRegion;
+      if (out.combine != Combine::kSum &&
+          (read.has("order") || read.has("width") || read.has("accumulator_dtype"))) {
+        scope.refuse("", "order, width and accumulator_dtype belong to kind \"sum\"");
+      }
+      read_sum(read, scope, out);
+      break;
+    case Opcode::kArgmax:
+      out.tie = read.word("tie") == "last" ? Tie::kHighestIndex : Tie::kLowestIndex;
+      out.nan_wins = read.word("nan") == "wins";
+      break;
+    case Opcode::kCumsum:
+      read_sum(read, scope, out);
+      break;
+    case Opcode::kSort:
+      out.descending = read.word("direction") == "descending";
+      out.key_order = read.word("order") == "numeric" ? KeyOrder::kNumeric : KeyOrder::kTotal;
+      break;
+    case Opcode::kTopK:
+      out.tie = read.word("tie") == "highest" ? Tie::kHighestIndex : Tie::kLowestIndex;
+      [[fallthrough]];
+    case Opcode::kKthValue:
+      out.count = read.count("k");
+      out.key_order = read.word("order") == "numeric" ? KeyOrder::kNumeric : KeyOrder::kTotal;
+      break;
+    case Opcode::kApproxTopK:
+      out.count.number = read.integer("k", 1, 1, std::numeric_limits<std::int32_t>::max());
+      out.recall_target = read.number("recall_target", 0.95);
+      if (!(out.recall_target > 0 && out.recall_target <= 1)) {
+        scope.refuse("/recall_target", "expected a number above 0, at most 1");
+      }
+      out.reduction_input_size_override = read.integer("reduction_input_size_override", -1, -1,
+                                                       std::numeric_limits<std::int32_t>::max());
+      out.aggregate_to_topk = read.flag("aggregate_to_topk", true);
+      out.tie_takes_newcomer = read.word("tie") == "last";
+      break;
+    case Opcode::kBitSearchThreshold:
+      out.target = scope.find(read.text("target"), "/target");
+      break;
+    case Opcode::kAllGather:
+      out.stage = static_cast<int>(read.integer("stage", -1, 0, 63));
+      break;
+    case Opcode::kAllReduce: {
+      out.combine = combine_named(read.word("kind"));
+      const std::string order = read.word("order");
+      out.reduce_order = order == "tree"   ? ReduceOrder::kTree
+                         : order == "ring" ? ReduceOrder::kRing
+                                           : ReduceOrder::kRank;
+      if (out.combine != Combine::kSum && (read.has("order") || read.has("accumulator_dtype"))) {
+        scope.refuse("", "order and accumulator_dtype belong to kind \"sum\"");
+      }
+      read_accumulator(read, scope, out);
+      break;
+    }
+    case Opcode::kCollectiveBroadcast:
+      out.root = static_cast<int>(read.integer("root", 0, 0, 63));
+      break;
+    case Opcode::kThreefryUniform:
+      out.counter_is_token = read.word("counter") == "token";
+      break;
+    default:
+      break;
+  }
+  // Declared dtypes are the result's; inference reads them from here.
+  if (read.has("dtype"))
+    value.elements.assign(1, Element{read.dtype("dtype", Dtype::kFloat32), {}, {}, false});
+}
+
+}  // namespace splitvote

@@ -1,0 +1,175 @@
+#include "src/program/program.h"
+
+#include <algorithm>
+#include <set>
+
+#include "src/program/checker.h"
+
+namespace splitvote {
+namespace {
+
+constexpr std::size_t kValueCountMax = 4096;  // real samplers have tens; unrolled ones hundreds
+constexpr int kSiteMax = 64;                  // one plan word
+
+Value check_value(const ValueDraft& draft, const CheckScope& scope);
+
+Region check_region(const RegionDraft& draft, const std::string& path,
+                    const std::vector<Dtype>& parameter_dtypes) {
+  Region region;
+  region.parameter_count = static_cast<int>(draft.parameters.size());
+  if (draft.parameters.size() != parameter_dtypes.size()) {
+    throw InputError(path + "/parameters",
+                     "expected " + std::to_string(parameter_dtypes.size()) + " names");
+  }
+  for (std::size_t i = 0; i < draft.parameters.size(); ++i) {
+    Value parameter;
+    parameter.id = draft.parameters[i];
+    parameter.opcode = Opcode::kParameter;
+    parameter.elements = {Element{parameter_dtypes[i], {}, {}, false}};
+    region.values.push_back(std::move(parameter));
+  }
+  for (std::size_t i = 0; i < draft.values.size(); ++i) {
+    const CheckScope scope{&region.values, path + "/values/" + std::to_string(i), nullptr, true};
+    Value value = check_value(draft.values[i], scope);
+    if (value.is_tuple || !value.elements[0].shape.empty())
+      scope.refuse("", "expected a scalar inside a region");
+    region.values.push_back(std::move(value));
+  }
+  const CheckScope end{&region.values, path, nullptr, true};
+  for (std::size_t i = 0; i < draft.yields.size(); ++i) {
+    region.yields.push_back(end.find(draft.yields[i], "/yields/" + std::to_string(i)));
+  }
+  return region;
+}
+
+bool allowed_in_region(Opcode opcode) {
+  switch (opcode) {
+    case Opcode::kConstant:
+    case Opcode::kSelect:
+    case Opcode::kBitcastConvert:
+    case Opcode::kReducePrecision:
+      return true;
+    default:
+      return opcode >= Opcode::kAdd && opcode <= Opcode::kConvert;
+  }
+}
+
+Value check_value(const ValueDraft& draft, const CheckScope& scope) {
+  if (draft.id.empty()) scope.refuse("/id", "expected a name");
+  if (draft.id.find_first_of(":,=|# \t\n") != std::string::npos) {
+    scope.refuse("/id", "expected a name without : , = | # or spaces, not \"" + draft.id + "\"");
+  }
+  for (const Value& before : *scope.values) {
+    if (before.id == draft.id) scope.refuse("/id", "\"" + draft.id + "\" is defined twice");
+  }
+  const std::optional<Opcode> opcode = opcode_named(draft.op);
+  if (!opcode) scope.refuse("/op", "no operation is called \"" + draft.op + "\"");
+  const Operation& row = operation(*opcode);
+  if (scope.in_region && !allowed_in_region(*opcode))
+    scope.refuse("/op", draft.op + " cannot stand inside a region");
+
+  Value value;
+  value.id = draft.id;
+  value.opcode = *opcode;
+  const int given = static_cast<int>(draft.of.size());
+  if (given < row.operands_min || (row.operands_max >= 0 && given > row.operands_max)) {
+    const std::string most = row.operands_max < 0 ? " or more"
+                             : row.operands_max == row.operands_min
+                                 ? ""
+                                 : " to " + std::to_string(row.operands_max);
+    scope.refuse("/of", draft.op + " takes " + std::to_string(row.operands_min) + most +
+                            " operands, found " + std::to_string(given));
+  }
+  for (std::size_t i = 0; i < draft.of.size(); ++i) {
+    const std::string where = "/of/" + std::to_string(i);
+    const int index = scope.find(draft.of[i], where);
+    if (scope.value(index).is_tuple && *opcode != Opcode::kGetTupleElement) {
+      scope.refuse(where, "expected an array; \"" + draft.of[i] +
+                              "\" is a tuple (take it apart with get_tuple_element)");
+    }
+    value.operands.push_back(index);
+  }
+  check_attributes(draft, row, scope, value);
+  if (*opcode == Opcode::kBitSearchThreshold) value.operands.push_back(value.attributes.target);
+  for (const int like : {value.attributes.like, value.attributes.target}) {
+    if (like >= 0 && scope.value(like).is_tuple)
+      scope.refuse("", "\"like\" and \"target\" name arrays, not tuples");
+  }
+  if (!draft.regions.empty()) {
+    if (*opcode != Opcode::kReduce || draft.regions.size() != 1) {
+      scope.refuse("/region", draft.op + " takes no region");
+    }
+    std::vector<Dtype> dtypes;
+    const std::size_t n = value.operands.size() / 2;
+    for (std::size_t i = 0; i < 2 * n; ++i) {
+      dtypes.push_back(scope.value(value.operands[i % n]).elements[0].dtype);
+    }
+    value.regions.push_back(check_region(draft.regions[0], scope.path + "/region", dtypes));
+  }
+  infer_elements(draft, scope, value);
+  return value;
+}
+
+void check_parameters(const Program& program) {
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < program.values.size(); ++i) {
+    const Value& value = program.values[i];
+    if (value.opcode != Opcode::kParameter) continue;
+    const std::string& name = value.attributes.parameter_name;
+    const std::string path = "/values/" + std::to_string(i);
+    if (!names.insert(name).second)
+      throw InputError(path + "/name", "parameter \"" + name + "\" is declared twice");
+    const Dtype dtype = value.elements[0].dtype;
+    if (name == "seed" && dtype != Dtype::kU64)
+      throw InputError(path + "/dtype", "expected u64 for seed");
+    if (name == "top_k" && !is_integer(dtype))
+      throw InputError(path + "/dtype", "expected an integer dtype for top_k");
+    if (name != "logits" && dtype == Dtype::kPred)
+      throw InputError(path + "/dtype", "expected a number, not pred");
+  }
+  if (names.count("logits") == 0) {
+    throw InputError("/values", "expected a parameter named \"logits\"");
+  }
+}
+
+}  // namespace
+
+bool Program::promised(Promise promise) const {
+  return std::find(promises.begin(), promises.end(), promise) != promises.end();
+}
+
+Program check_program(ProgramDraft draft) {
+  Program program;
+  program.draft = std::move(draft);
+  if (program.draft.name.empty()) throw InputError("/name", "expected a name");
+  const std::optional<Dtype> grade = dtype_named(program.draft.grade_dtype);
+  if (!grade || !is_float(*grade))
+    throw InputError("/grade_dtype", "expected a floating-point dtype");
+  program.grade_dtype = *grade;
+  if (program.draft.values.size() > kValueCountMax) {
+    throw InputError("/values", "expected at most " + std::to_string(kValueCountMax) + " values");
+  }
+  for (std::size_t i = 0; i < program.draft.values.size(); ++i) {
+    const std::string path = "/values/" + std::to_string(i);
+    program.values.push_back(
+        check_value(program.draft.values[i], {&program.values, path, &program, false}));
+    const Value& value = program.values.back();
+    if (value.opcode == Opcode::kParameter && value.attributes.parameter_name == "logits") {
+      program.logits = static_cast<int>(i);
+    }
+    derive_sites(program, static_cast<int>(i));
+    if (program.site_count() > kSiteMax) {
+      throw InputError(path,
+                       "expected at most " + std::to_string(kSiteMax) + " sites in a program");
+    }
+  }
+  check_parameters(program);
+  check_observe(program);
+  return program;
+}
+
+const std::string& signature_name(const Program& program) {
+  return program.draft.reduced_from.empty() ? program.draft.name : program.draft.reduced_from;
+}
+
+}  // namespace splitvote

@@ -1,0 +1,22 @@
+// Rounding to the narrow formats, written for clarity and apart from src/numeric.
+//
+// bfloat16 and float16 to nearest even go through Eigen's types; everything else is long-hand arithmetic in double: scale
+// by the spacing of the format around the number, round to a whole number, scale back.
+#pragma once
+
+#include <cstdint>
+
+#include "src/numeric/dtype.h"
+
+namespace splitvote::reference {
+
+float canonical_nan();
+// The number itself, or 0x7fc00000 for any NaN: what every arithmetic result goes through.
+float arithmetic_result(float x);
+
+float round_to(float x, const Narrowing& narrowing);
+
+// Every case by the long-hand way, Eigen's two included: how the tests hold Eigen against it.
+float round_long_hand(float x, const Narrowing& narrowing);
+
+}  // namespace splitvote::reference
