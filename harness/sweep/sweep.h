@@ -1,9 +1,13 @@
 // One case under every plan.
 //
-// 1. Values are evaluated in program order. At each operation that has choices, every distinct state (the live values so far,
-//    identified by content) branches once per distinct *input*, not once per plan; equal results merge.
-// 2. The states form a layered graph. Walking it by a plan's bits leads to that plan's outcome; distinct outcomes are few.
-// 3. Work is bounded, not the number of choices: past `work_max` vocabulary passes the sweep starts again with only the plans at
+// 1. Values are evaluated in program order. At each operation that has choices, every distinct
+// state (the live values so far,
+//    identified by content) branches once per distinct *input*, not once per plan; equal results
+//    merge.
+// 2. The states form a layered graph. Walking it by a plan's bits leads to that plan's outcome;
+// distinct outcomes are few.
+// 3. Work is bounded, not the number of choices: past `work_max` vocabulary passes the sweep starts
+// again with only the plans at
 //    most two choices away from all-rounded or all-promoted, and says so.
 // Memory is bounded by expanding states in batches, depth first.
 #pragma once
@@ -14,6 +18,7 @@
 #include <vector>
 
 #include "harness/case/case.h"
+#include "src/evaluate/evaluator.h"
 #include "src/evaluate/outcome.h"
 #include "src/program/plan.h"
 
@@ -21,15 +26,17 @@ namespace splitvote {
 
 struct SweepLimits {
   std::int64_t work_max = 65'536;  // vocabulary passes (of at least 32,768 elements)
-  int choice_count_max = 24;       // more choices than this are never swept completely: 2^24 plans are 64 MiB
-  const std::atomic<bool>* stop = nullptr;  // set: the sweep throws SweepStopped at the next operation
+  int choice_count_max =
+      24;  // more choices than this are never swept completely: 2^24 plans are 64 MiB
+  const std::atomic<bool>* stop =
+      nullptr;  // set: the sweep throws SweepStopped at the next operation
 };
 
 class SweepStopped {};
 
 enum class Coverage : std::uint8_t {
-  kComplete,       // every plan
-  kNearBoth,       // plans at most two choices away from all-rounded or from all-promoted
+  kComplete,  // every plan
+  kNearBoth,  // plans at most two choices away from all-rounded or from all-promoted
 };
 
 struct SweepCounters {
@@ -44,9 +51,9 @@ struct Sweep {
   int site_count = 0;
   int class_count = 1;
   Coverage coverage = Coverage::kComplete;
-  std::vector<Outcome> outcomes;             // distinct joint outcomes, in order of first plan
-  std::vector<std::uint32_t> outcome_of;     // complete: [plan]; near both: [position in `plans`]
-  std::vector<PlanBits> plans;               // near both: the plans covered, ascending; complete: empty
+  std::vector<Outcome> outcomes;          // distinct joint outcomes, in order of first plan
+  std::vector<std::uint32_t> outcome_of;  // complete: [plan]; near both: [position in `plans`]
+  std::vector<PlanBits> plans;  // near both: the plans covered, ascending; complete: empty
   SweepCounters counters;
 
   [[nodiscard]] int choice_count() const { return site_count * class_count; }
@@ -55,6 +62,10 @@ struct Sweep {
     return coverage == Coverage::kComplete ? static_cast<PlanBits>(position) : plans[position];
   }
 };
+
+// What an Evaluator needs of a case; both arguments must outlive it.
+EvaluatorInput evaluator_input(const Case& test_case,
+                               const std::vector<std::vector<float>>& logits);
 
 Sweep sweep(const Case& test_case, const SweepLimits& limits = {});
 

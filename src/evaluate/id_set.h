@@ -1,7 +1,8 @@
-// A set of ids of the padded concatenation, small whether it holds forty candidates or half a vocabulary.
+// A set of ids of the padded concatenation, small whether it holds forty candidates or half a
+// vocabulary.
 //
-// Ascending; a sorted list while sparse, one bit per id when dense. Equal sets compare equal whichever way they were built.
-// Ids outside 0..universe-1 (corrupted ones) are kept apart, sorted.
+// Ascending; a sorted list while sparse, one bit per id when dense. Equal sets compare equal
+// whichever way they were built. Ids outside 0..universe-1 (corrupted ones) are kept apart, sorted.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +28,8 @@ class IdSet {
     for (std::int32_t id : sparse_) visit(id);
     for (std::size_t word = 0; word < dense_.size(); ++word) {
       for (std::uint64_t bits = dense_[word]; bits != 0; bits &= bits - 1) {
-        visit(static_cast<std::int32_t>(word * 64 + static_cast<std::size_t>(__builtin_ctzll(bits))));
+        visit(
+            static_cast<std::int32_t>(word * 64 + static_cast<std::size_t>(__builtin_ctzll(bits))));
       }
     }
   }

@@ -207,6 +207,9 @@ void check_attributes(const ValueDraft& draft, const Operation& row, const Check
       break;
     case Opcode::kConvert:
       out.precision = read.narrowing(read.dtype("dtype", Dtype::kFloat32));
+      if (!is_narrow(out.precision.dtype) && (read.has("rounding") || read.has("subnormals"))) {
+        scope.refuse("", "rounding and subnormals belong to a convert to a dtype narrower than float32");
+      }
       break;
     case Opcode::kReducePrecision:
       out.precision = read.narrowing(read.dtype("to", Dtype::kFloat32));

@@ -218,7 +218,7 @@ void Inference::conversion() {
       mine.narrowing = a_.precision;
       if (!is_float(from.dtype)) {
         mine.may_differ = is_narrow(to) && from.dtype != Dtype::kPred;
-      } else if (from.dtype == to && !from.may_differ) {
+      } else if (from.dtype == to && !from.may_differ && a_.precision == Narrowing{to}) {
         mine.may_differ = false;
       } else {
         mine.may_differ = is_narrow(to);

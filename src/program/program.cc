@@ -132,6 +132,22 @@ void check_parameters(const Program& program) {
   }
 }
 
+// Backwards from what is observed. A shape is no data: operands of get_dimension_size and `like`
+// are not needed by it.
+void mark_needed(Program& program) {
+  const Observe& o = program.observe;
+  for (int index : {o.candidates_mask, o.candidates_ids, o.top_id, o.top_value, o.draw_id,
+                    o.owner_mask, o.travels_id, o.travels_key, o.travels_source}) {
+    if (index >= 0) program.values[static_cast<std::size_t>(index)].needed = true;
+  }
+  for (std::size_t i = program.values.size(); i-- > 0;) {
+    const Value& value = program.values[i];
+    if (!value.needed || value.opcode == Opcode::kGetDimensionSize) continue;
+    for (int operand : value.operands)
+      program.values[static_cast<std::size_t>(operand)].needed = true;
+  }
+}
+
 }  // namespace
 
 bool Program::promised(Promise promise) const {
@@ -157,14 +173,17 @@ Program check_program(ProgramDraft draft) {
     if (value.opcode == Opcode::kParameter && value.attributes.parameter_name == "logits") {
       program.logits = static_cast<int>(i);
     }
-    derive_sites(program, static_cast<int>(i));
-    if (program.site_count() > kSiteMax) {
-      throw InputError(path,
-                       "expected at most " + std::to_string(kSiteMax) + " sites in a program");
-    }
   }
   check_parameters(program);
   check_observe(program);
+  mark_needed(program);
+  for (std::size_t i = 0; i < program.values.size(); ++i) {
+    derive_sites(program, static_cast<int>(i));
+    if (program.site_count() > kSiteMax) {
+      throw InputError("/values/" + std::to_string(i),
+                       "expected at most " + std::to_string(kSiteMax) + " sites in a program");
+    }
+  }
   return program;
 }
 

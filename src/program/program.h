@@ -95,6 +95,8 @@ struct Value {
   std::vector<int>
       operand_sites;  // per operand: its site's number, or -1 where the use is no choice
   int accumulator_site = -1;
+  bool needed = false;  // something observed depends on its data; other values are not evaluated
+                        // and have no sites
 };
 
 // One use that a compiler may serve with the rounded or the unrounded number.

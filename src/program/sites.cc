@@ -35,6 +35,7 @@ bool narrow_accumulator(const Value& value) {
 void derive_sites(Program& program, int value_index) {
   Value& value = program.values[static_cast<std::size_t>(value_index)];
   value.operand_sites.assign(value.operands.size(), -1);
+  if (!value.needed) return;
   for (std::size_t position = 0; position < value.operands.size(); ++position) {
     const Value& read = program.values[static_cast<std::size_t>(value.operands[position])];
     if (!reads_operand(value, position) || read.is_tuple || !read.elements[0].may_differ) continue;

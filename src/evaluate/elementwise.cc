@@ -1,0 +1,348 @@
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <type_traits>
+
+#include "src/evaluate/kernels.h"
+#include "src/evaluate/stored_type.h"
+#include "src/numeric/arithmetic.h"
+#include "src/numeric/order.h"
+#include "src/numeric/rounding.h"
+#include "src/numeric/transcendental.h"
+
+namespace splitvote {
+namespace {
+
+// How many consecutive result elements read one element of an operand whose shape is a prefix of
+// the result's.
+std::size_t repeat_of(const Array& operand, std::size_t result_count) {
+  return operand.count() == 0 ? 1 : result_count / operand.count();
+}
+
+Operand spread(const Array& operand, std::size_t result_count) {
+  return {operand.floats(), repeat_of(operand, result_count)};
+}
+
+const Shape& result_shape(Operands operands) {
+  const Shape* longest = &operands[0]->shape();
+  for (const ArrayRef& each : operands) {
+    if (each->shape().axes > longest->axes) longest = &each->shape();
+  }
+  return *longest;
+}
+
+ArrayRef float_arithmetic(Arithmetic operation, Operands operands) {
+  return make_array(operands[0]->dtype(), result_shape(operands), [&](Array& out) {
+    const std::size_t n = out.count();
+    arithmetic_array(operation, spread(*operands[0], n), spread(*operands[1], n), out.fill<float>(),
+                     n);
+  });
+}
+
+ArrayRef float_unary(Unary operation, const Array& x) {
+  return make_array(x.dtype(), x.shape(), [&](Array& out) {
+    unary_array(operation, x.floats(), out.fill<float>(), x.count());
+  });
+}
+
+ArrayRef transcendental(void (*function)(const float*, float*, std::size_t), const Array& x) {
+  return make_array(x.dtype(), x.shape(),
+                    [&](Array& out) { function(x.floats(), out.fill<float>(), x.count()); });
+}
+
+template <typename T>
+T integer_operation(Opcode opcode, T a, T b) {
+  using U = std::make_unsigned_t<T>;
+  constexpr int kWidth = std::numeric_limits<U>::digits;
+  const U ua = static_cast<U>(a), ub = static_cast<U>(b);
+  const bool wide = ub >= static_cast<U>(kWidth);
+  switch (opcode) {
+    case Opcode::kAdd:
+      return static_cast<T>(ua + ub);
+    case Opcode::kSubtract:
+      return static_cast<T>(ua - ub);
+    case Opcode::kMultiply:
+      return static_cast<T>(ua * ub);
+    case Opcode::kDivide:
+      if (b == 0) return static_cast<T>(~U{0});
+      if (std::is_signed_v<T> && static_cast<T>(ub + 1) == 0) return static_cast<T>(U{0} - ua);
+      return static_cast<T>(a / b);
+    case Opcode::kMaximum:
+      return a > b ? a : b;
+    case Opcode::kMinimum:
+      return a < b ? a : b;
+    case Opcode::kAnd:
+      return static_cast<T>(ua & ub);
+    case Opcode::kOr:
+      return static_cast<T>(ua | ub);
+    case Opcode::kXor:
+      return static_cast<T>(ua ^ ub);
+    case Opcode::kShiftLeft:
+      return wide ? T{0} : static_cast<T>(ua << ub);
+    case Opcode::kShiftRightLogical:
+      return wide ? T{0} : static_cast<T>(ua >> ub);
+    default: {  // shift_right_arithmetic: of the bits as a signed number
+      using S = std::make_signed_t<T>;
+      return static_cast<T>(static_cast<S>(a) >> (wide ? kWidth - 1 : static_cast<int>(ub)));
+    }
+  }
+}
+
+template <typename T>
+bool ordered(Direction direction, T a, T b) {
+  switch (direction) {
+    case Direction::kGe:
+      return a >= b;
+    case Direction::kGt:
+      return a > b;
+    case Direction::kLe:
+      return a <= b;
+    case Direction::kLt:
+      return a < b;
+    case Direction::kEq:
+      return a == b;
+    case Direction::kNe:
+      return a != b;
+  }
+  return false;
+}
+
+Comparison comparison_of(Direction direction) {
+  switch (direction) {
+    case Direction::kGe:
+      return Comparison::kGe;
+    case Direction::kGt:
+      return Comparison::kGt;
+    case Direction::kLe:
+      return Comparison::kLe;
+    case Direction::kLt:
+      return Comparison::kLt;
+    case Direction::kEq:
+      return Comparison::kEq;
+    case Direction::kNe:
+      return Comparison::kNe;
+  }
+  return Comparison::kNe;
+}
+
+template <typename T, typename Out, typename Function>
+void combine_elements(const Array& a, const Array& b, Out* out, std::size_t n, Function function) {
+  const std::size_t ra = repeat_of(a, n), rb = repeat_of(b, n);
+  const T* x = a.as<T>();
+  const T* y = b.as<T>();
+  for (std::size_t i = 0; i < n; ++i) out[i] = function(x[i / ra], y[i / rb]);
+}
+
+ArrayRef compare_values(const Value& value, Operands operands) {
+  const Dtype dtype = operands[0]->dtype();
+  const Direction direction = value.attributes.direction;
+  return make_array(Dtype::kPred, result_shape(operands), [&](Array& out) {
+    const std::size_t n = out.count();
+    auto* result = out.fill<std::uint8_t>();
+    if (is_float(dtype) && value.attributes.compare_order == CompareOrder::kPartial) {
+      compare_array(comparison_of(direction), spread(*operands[0], n), spread(*operands[1], n),
+                    result, n);
+      return;
+    }
+    with_stored_type(dtype, [&](auto zero) {
+      using T = decltype(zero);
+      combine_elements<T>(*operands[0], *operands[1], result, n, [&](T a, T b) {
+        if constexpr (std::is_same_v<T, float>) {
+          return static_cast<std::uint8_t>(
+              ordered(direction, total_order_key(a), total_order_key(b)));
+        } else {
+          return static_cast<std::uint8_t>(ordered(direction, a, b));
+        }
+      });
+    });
+  });
+}
+
+ArrayRef select_values(Operands operands) {
+  const Shape& shape = result_shape(operands);
+  return make_array(operands[1]->dtype(), shape, [&](Array& out) {
+    const std::size_t n = out.count();
+    const Spread<std::uint8_t> predicate{operands[0]->as<std::uint8_t>(),
+                                         repeat_of(*operands[0], n)};
+    if (is_float(out.dtype())) {
+      select_array(predicate, spread(*operands[1], n), spread(*operands[2], n), out.fill<float>(),
+                   n);
+      return;
+    }
+    with_stored_type(out.dtype(), [&](auto zero) {
+      using T = decltype(zero);
+      const std::size_t ra = repeat_of(*operands[1], n), rb = repeat_of(*operands[2], n);
+      auto* result = out.fill<T>();
+      for (std::size_t i = 0; i < n; ++i) {
+        result[i] = predicate.data[i / predicate.repeat] ? operands[1]->as<T>()[i / ra]
+                                                         : operands[2]->as<T>()[i / rb];
+      }
+    });
+  });
+}
+
+ArrayRef unary_values(const Value& value, const Array& x) {
+  if (is_float(x.dtype())) {
+    switch (value.opcode) {
+      case Opcode::kNegate:
+        return float_unary(Unary::kNegate, x);
+      case Opcode::kAbs:
+        return float_unary(Unary::kAbs, x);
+      case Opcode::kSqrt:
+        return float_unary(Unary::kSqrt, x);
+      case Opcode::kFloor:
+        return float_unary(Unary::kFloor, x);
+      case Opcode::kExponential:
+        return transcendental(exp_array, x);
+      case Opcode::kLog:
+        return transcendental(log_array, x);
+      case Opcode::kTanh:
+        return transcendental(tanh_array, x);
+      default:  // is_finite
+        return make_array(Dtype::kPred, x.shape(), [&](Array& out) {
+          for (std::size_t i = 0; i < x.count(); ++i) {
+            const auto bits = std::bit_cast<std::uint32_t>(x.floats()[i]);
+            out.fill<std::uint8_t>()[i] = (bits & 0x7f800000U) != 0x7f800000U;
+          }
+        });
+    }
+  }
+  return make_array(x.dtype(), x.shape(), [&](Array& out) {
+    with_stored_type(x.dtype(), [&](auto zero) {
+      using T = decltype(zero);
+      auto* result = out.fill<T>();
+      for (std::size_t i = 0; i < x.count(); ++i) {
+        const T v = x.as<T>()[i];
+        if constexpr (std::is_same_v<T, float>) {
+          result[i] = v;
+        } else if constexpr (std::is_same_v<T, std::uint8_t>) {
+          result[i] = static_cast<T>(v == 0);  // not
+        } else {
+          const T negated = integer_operation<T>(Opcode::kSubtract, T{0}, v);
+          result[i] = value.opcode == Opcode::kNot      ? static_cast<T>(~v)
+                      : value.opcode == Opcode::kNegate ? negated
+                                                        : (v < T{0} ? negated : v);
+        }
+      }
+    });
+  });
+}
+
+ArrayRef binary_values(Opcode opcode, Operands operands) {
+  if (is_float(operands[0]->dtype())) {
+    switch (opcode) {
+      case Opcode::kAdd:
+        return float_arithmetic(Arithmetic::kAdd, operands);
+      case Opcode::kSubtract:
+        return float_arithmetic(Arithmetic::kSubtract, operands);
+      case Opcode::kMultiply:
+        return float_arithmetic(Arithmetic::kMultiply, operands);
+      case Opcode::kDivide:
+        return float_arithmetic(Arithmetic::kDivide, operands);
+      case Opcode::kMaximum:
+        return float_arithmetic(Arithmetic::kMaximum, operands);
+      default:
+        return float_arithmetic(Arithmetic::kMinimum, operands);
+    }
+  }
+  return make_array(operands[0]->dtype(), result_shape(operands), [&](Array& out) {
+    with_stored_type(out.dtype(), [&](auto zero) {
+      using T = decltype(zero);
+      if constexpr (!std::is_same_v<T, float>) {
+        combine_elements<T>(*operands[0], *operands[1], out.fill<T>(), out.count(),
+                            [&](T a, T b) { return integer_operation<T>(opcode, a, b); });
+      }
+    });
+  });
+}
+
+ArrayRef convert_to_float(const Value& value, const Array& x) {
+  return make_array(value.attributes.precision.dtype, x.shape(), [&](Array& out) {
+    auto* result = out.fill<float>();
+    with_stored_type(x.dtype(), [&](auto zero) {
+      using T = decltype(zero);
+      for (std::size_t i = 0; i < x.count(); ++i) result[i] = static_cast<float>(x.as<T>()[i]);
+    });
+  });
+}
+
+template <typename To, typename From>
+To convert_number(From v) {
+  if constexpr (std::is_same_v<From, float>) {
+    if (std::is_same_v<To, std::uint8_t>) return static_cast<To>(!(v == 0.0F));
+    if (std::isnan(v)) return To{0};
+    // 2^digits is the first float beyond the type, the lowest value (0 or -2^digits) is a float
+    // itself.
+    const float beyond = std::ldexp(1.0F, std::numeric_limits<To>::digits);
+    if (v >= beyond) return std::numeric_limits<To>::max();
+    if (v <= static_cast<float>(std::numeric_limits<To>::lowest()))
+      return std::numeric_limits<To>::lowest();
+    return static_cast<To>(v);
+  } else {
+    if (std::is_same_v<To, std::uint8_t>) return static_cast<To>(v != From{0});
+    return static_cast<To>(v);
+  }
+}
+
+}  // namespace
+
+ArrayRef evaluate_elementwise(const Value& value, Operands operands) {
+  switch (value.opcode) {
+    case Opcode::kCompare:
+      return compare_values(value, operands);
+    case Opcode::kSelect:
+      return select_values(operands);
+    case Opcode::kClamp: {
+      const ArrayRef low[] = {operands[1], operands[0]};
+      const ArrayRef high[] = {binary_values(Opcode::kMaximum, low), operands[2]};
+      return binary_values(Opcode::kMinimum, high);
+    }
+    default:
+      return operands.size() == 1 ? unary_values(value, *operands[0])
+                                  : binary_values(value.opcode, operands);
+  }
+}
+
+ArrayRef evaluate_conversion(const Value& value, const ArrayRef& operand) {
+  const Array& x = *operand;
+  const Dtype to = value.elements[0].dtype;
+  switch (value.opcode) {
+    case Opcode::kConvert:
+      if (is_float(to) && !is_float(x.dtype())) return convert_to_float(value, x);
+      return make_array(to, x.shape(), [&](Array& out) {
+        with_stored_type(to, [&](auto to_zero) {
+          using To = decltype(to_zero);
+          with_stored_type(x.dtype(), [&](auto from_zero) {
+            using From = decltype(from_zero);
+            auto* result = out.fill<To>();
+            if constexpr (std::is_same_v<To, float>) {
+              std::memcpy(result, x.floats(), x.bytes());
+            } else {
+              for (std::size_t i = 0; i < x.count(); ++i)
+                result[i] = convert_number<To, From>(x.as<From>()[i]);
+            }
+          });
+        });
+      });
+    case Opcode::kReducePrecision:
+      return make_array(to, x.shape(), [&](Array& out) {
+        round_array(x.floats(), out.fill<float>(), x.count(), value.attributes.precision);
+        // A wider exponent range than the dtype's own: what it does not hold is rounded again (float16 65504 in bfloat16 steps).
+        if (is_narrow(to)) round_array(out.floats(), out.fill<float>(), x.count(), Narrowing{to});
+      });
+    default:  // bitcast_convert
+      return make_array(to, x.shape(), [&](Array& out) {
+        std::memcpy(out.fill<std::byte>(), x.as<std::byte>(), x.bytes());
+      });
+  }
+}
+
+ArrayRef rounded_array(const ArrayRef& array, const Narrowing& narrowing) {
+  ArrayRef rounded = make_array(array->dtype(), array->shape(), [&](Array& out) {
+    round_array(array->floats(), out.fill<float>(), array->count(), narrowing);
+  });
+  return rounded->id() == array->id() ? array : rounded;
+}
+
+}  // namespace splitvote

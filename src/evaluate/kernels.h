@@ -1,0 +1,47 @@
+// What each operation does to arrays: one rank's operands in, its result out. No plans, no sites,
+// no ranks but in collectives.
+//
+// Operands are what the operation *reads* (u or r, already chosen). Results are `u`. Meaning:
+// src/program/OPERATIONS.md.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "src/evaluate/array.h"
+#include "src/program/program.h"
+
+namespace splitvote {
+
+using Operands = std::span<const ArrayRef>;
+
+// The number in every element, converted to the array's dtype (floats: to float32, then to the
+// dtype; integers saturate).
+void fill_constant(Array& out, double number);
+// add ... clamp, compare, select, is_finite.
+ArrayRef evaluate_elementwise(const Value& value, Operands operands);
+// convert, bitcast_convert, reduce_precision.
+ArrayRef evaluate_conversion(const Value& value, const ArrayRef& operand);
+// broadcast (to `shape`), reshape, slice, concatenate, reverse, gather, scatter.
+ArrayRef evaluate_moving(const Value& value, Operands operands, const Shape& shape);
+// Joined along the last axis; [batch] counts as [batch, 1].
+ArrayRef concatenate_arrays(Operands operands);
+// reduce (without region), cumsum.
+ArrayRef evaluate_reduction(const Value& value, const ArrayRef& operand, bool round_accumulator);
+// reduce with a region: one array per accumulator.
+std::vector<ArrayRef> evaluate_region_reduction(const Value& value, Operands operands,
+                                                bool round_accumulator);
+// argmax, sort, top_k, approx_top_k, kth_value, bit_search_threshold; `k` is the bound count.
+std::vector<ArrayRef> evaluate_selection(const Value& value, Operands operands, std::size_t k);
+// all_reduce over the ranks' operands; round_accumulator[rank]. One result, the same on every rank.
+ArrayRef evaluate_all_reduce(const Value& value, Operands by_rank,
+                             const std::vector<bool>& round_accumulator);
+
+// The array rounded as declared; the array itself when rounding changes nothing.
+ArrayRef rounded_array(const ArrayRef& array, const Narrowing& narrowing);
+
+// Sizes of XLA's ApproxTopK for an axis of n (OPERATIONS.md). bins = n when the search is exact.
+std::size_t approx_top_k_bins(std::size_t n, std::int64_t k, double recall_target,
+                              std::int64_t size_override);
+
+}  // namespace splitvote

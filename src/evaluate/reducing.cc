@@ -1,0 +1,203 @@
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <limits>
+#include <type_traits>
+
+#include "src/evaluate/kernels.h"
+#include "src/evaluate/stored_type.h"
+#include "src/numeric/arithmetic.h"
+#include "src/numeric/rounding.h"
+#include "src/numeric/sums.h"
+
+namespace splitvote {
+namespace {
+
+SumPolicy policy_of(const Attributes& a, bool round_accumulator) {
+  return {a.sum_order, a.width, a.accumulator, round_accumulator && is_narrow(a.accumulator.dtype)};
+}
+
+float reduce_floats(const Attributes& a, const float* x, std::size_t n, bool round_accumulator) {
+  switch (a.combine) {
+    case Combine::kMaximum:
+      return reduce_max(x, n);
+    case Combine::kMinimum:
+      return reduce_min(x, n);
+    case Combine::kSum:
+      return sum(x, n, policy_of(a, round_accumulator));
+    default: {  // product
+      float product = 1;
+      for (std::size_t i = 0; i < n; ++i)
+        product = arithmetic(Arithmetic::kMultiply, product, x[i]);
+      return product;
+    }
+  }
+}
+
+template <typename T>
+T reduce_integers(Combine combine, const T* x, std::size_t n) {
+  using U = std::make_unsigned_t<T>;
+  if (combine == Combine::kMaximum || combine == Combine::kMinimum) {
+    T best = combine == Combine::kMaximum ? std::numeric_limits<T>::lowest()
+                                          : std::numeric_limits<T>::max();
+    for (std::size_t i = 0; i < n; ++i)
+      best = combine == Combine::kMaximum ? std::max(best, x[i]) : std::min(best, x[i]);
+    return best;
+  }
+  U total = combine == Combine::kSum ? 0 : 1;
+  for (std::size_t i = 0; i < n; ++i) {
+    total = combine == Combine::kSum ? static_cast<U>(total + static_cast<U>(x[i]))
+                                     : static_cast<U>(total * static_cast<U>(x[i]));
+  }
+  return static_cast<T>(total);
+}
+
+std::uint8_t reduce_predicates(Combine combine, const std::uint8_t* x, std::size_t n) {
+  if (combine == Combine::kAnd) return std::all_of(x, x + n, [](std::uint8_t p) { return p != 0; });
+  return std::any_of(x, x + n, [](std::uint8_t p) { return p != 0; });
+}
+
+ArrayRef reduce(const Attributes& a, const Array& x, bool round_accumulator) {
+  return make_array(x.dtype(), x.shape().without_last(), [&](Array& out) {
+    const std::size_t n = x.shape().last();
+    with_stored_type(x.dtype(), [&](auto zero) {
+      using T = decltype(zero);
+      for (std::size_t row = 0; row < out.count(); ++row) {
+        const T* from = x.as<T>() + row * n;
+        if constexpr (std::is_same_v<T, float>) {
+          out.fill<T>()[row] = reduce_floats(a, from, n, round_accumulator);
+        } else if constexpr (std::is_same_v<T, std::uint8_t>) {
+          out.fill<T>()[row] = reduce_predicates(a.combine, from, n);
+        } else {
+          out.fill<T>()[row] = reduce_integers(a.combine, from, n);
+        }
+      }
+    });
+  });
+}
+
+ArrayRef running_sum(const Attributes& a, const Array& x, bool round_accumulator) {
+  return make_array(x.dtype(), x.shape(), [&](Array& out) {
+    const std::size_t n = x.shape().last(), rows = x.shape().outer();
+    with_stored_type(x.dtype(), [&](auto zero) {
+      using T = decltype(zero);
+      for (std::size_t row = 0; row < rows; ++row) {
+        const T* from = x.as<T>() + row * n;
+        T* to = out.fill<T>() + row * n;
+        if constexpr (std::is_same_v<T, float>) {
+          cumsum(from, to, n, policy_of(a, round_accumulator));
+        } else if constexpr (!std::is_same_v<T, std::uint8_t>) {
+          using U = std::make_unsigned_t<T>;
+          U total = 0;
+          for (std::size_t i = 0; i < n; ++i)
+            to[i] = static_cast<T>(total = static_cast<U>(total + static_cast<U>(from[i])));
+        }
+      }
+    });
+  });
+}
+
+ArrayRef scalar_like(const Array& x, std::size_t index) {
+  return make_array(x.dtype(), Shape{}, [&](Array& out) {
+    const std::size_t size = stored_bytes(x.dtype());
+    std::memcpy(out.fill<std::byte>(), x.as<std::byte>() + index * size, size);
+  });
+}
+
+ArrayRef constant_scalar(const Value& value) {
+  const Dtype dtype = value.elements[0].dtype;
+  return make_array(dtype, Shape{},
+                    [&](Array& out) { fill_constant(out, value.attributes.number); });
+}
+
+// One application of the region: scalars in, scalars out, each float rounded to its dtype when
+// asked.
+std::vector<ArrayRef> apply_region(const Region& region, std::vector<ArrayRef> values,
+                                   bool round_results) {
+  for (std::size_t i = static_cast<std::size_t>(region.parameter_count); i < region.values.size();
+       ++i) {
+    const Value& value = region.values[i];
+    std::vector<ArrayRef> operands;
+    for (int index : value.operands) operands.push_back(values[static_cast<std::size_t>(index)]);
+    ArrayRef result;
+    switch (value.opcode) {
+      case Opcode::kConstant:
+        result = constant_scalar(value);
+        break;
+      case Opcode::kConvert:
+      case Opcode::kBitcastConvert:
+      case Opcode::kReducePrecision:
+        result = evaluate_conversion(value, operands[0]);
+        break;
+      default:
+        result = evaluate_elementwise(value, operands);
+    }
+    const Narrowing& narrowing = value.elements[0].narrowing;
+    if (round_results && is_narrow(value.elements[0].dtype))
+      result = rounded_array(result, narrowing);
+    values.push_back(std::move(result));
+  }
+  std::vector<ArrayRef> yields;
+  for (int index : region.yields) yields.push_back(values[static_cast<std::size_t>(index)]);
+  return yields;
+}
+
+}  // namespace
+
+void fill_constant(Array& out, double number) {
+  with_stored_type(out.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    T scalar;
+    if constexpr (std::is_same_v<T, float>) {
+      scalar = number != number ? std::bit_cast<float>(0x7fc00000U)
+                                : round_to(static_cast<float>(number), Narrowing{out.dtype()});
+    } else if constexpr (std::is_same_v<T, std::uint8_t>) {
+      scalar = number != 0;
+    } else {
+      // 2^digits and -2^digits are doubles; what lies beyond saturates.
+      const double beyond = 2.0 * static_cast<double>(T{1} << (std::numeric_limits<T>::digits - 1));
+      scalar = number != number                                  ? T{0}
+               : number >= beyond                                ? std::numeric_limits<T>::max()
+               : number <= (std::is_signed_v<T> ? -beyond : 0.0) ? std::numeric_limits<T>::lowest()
+                                                                 : static_cast<T>(number);
+    }
+    std::fill_n(out.fill<T>(), out.count(), scalar);
+  });
+}
+
+ArrayRef evaluate_reduction(const Value& value, const ArrayRef& operand, bool round_accumulator) {
+  if (value.opcode == Opcode::kCumsum)
+    return running_sum(value.attributes, *operand, round_accumulator);
+  return reduce(value.attributes, *operand, round_accumulator);
+}
+
+std::vector<ArrayRef> evaluate_region_reduction(const Value& value, Operands operands,
+                                                bool round_accumulator) {
+  const std::size_t arrays = operands.size() / 2;
+  const Shape shape = operands[0]->shape().without_last();
+  const std::size_t rows = shape.count(), n = operands[0]->shape().last();
+  std::vector<std::vector<ArrayRef>> results(arrays);
+  for (std::size_t row = 0; row < rows; ++row) {
+    std::vector<ArrayRef> state(operands.begin() + static_cast<std::ptrdiff_t>(arrays),
+                                operands.end());
+    for (std::size_t i = 0; i < n; ++i) {
+      std::vector<ArrayRef> arguments = state;
+      for (std::size_t a = 0; a < arrays; ++a)
+        arguments.push_back(scalar_like(*operands[a], row * n + i));
+      state = apply_region(value.regions[0], std::move(arguments), round_accumulator);
+    }
+    for (std::size_t a = 0; a < arrays; ++a) results[a].push_back(state[a]);
+  }
+  std::vector<ArrayRef> out;
+  for (std::size_t a = 0; a < arrays; ++a) {
+    out.push_back(make_array(operands[a]->dtype(), shape, [&](Array& array) {
+      const std::size_t size = stored_bytes(array.dtype());
+      for (std::size_t row = 0; row < rows; ++row) {
+        std::memcpy(array.fill<std::byte>() + row * size, results[a][row]->as<std::byte>(), size);
+      }
+    }));
+  }
+  return out;
+}
+
+}  // namespace splitvote
