@@ -21,7 +21,9 @@ std::vector<int> last_uses(const Program& program, const std::vector<int>& obser
 
 }  // namespace
 
-Schedule make_schedule(const Program& program, const std::vector<int>& observed_values) {
+Schedule make_schedule(const Evaluator& evaluator) {
+  const Program& program = evaluator.program();
+  const std::vector<int>& observed_values = evaluator.observed_values();
   const std::vector<int> last_use = last_uses(program, observed_values);
   Schedule schedule;
   std::vector<int> slot_of(program.values.size(), -1);
@@ -32,6 +34,7 @@ Schedule make_schedule(const Program& program, const std::vector<int>& observed_
     if (!value.needed) continue;
     Step step;
     step.value = static_cast<int>(index);
+    step.passes_on = evaluator.passes_on(step.value);
     const bool reads = value.opcode != Opcode::kGetDimensionSize;
     for (int operand : value.operands)
       step.operand_slots.push_back(reads ? slot_of[static_cast<std::size_t>(operand)] : -1);

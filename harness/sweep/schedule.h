@@ -7,7 +7,7 @@
 
 #include <vector>
 
-#include "src/program/program.h"
+#include "src/evaluate/evaluator.h"
 
 namespace splitvote {
 
@@ -17,6 +17,7 @@ struct Step {
   int result_slot = 0;
   std::vector<int> freed_slots;  // dead after this step
   std::vector<int> live_slots;   // live after this step, in slot order: what a state consists of
+  bool passes_on = false;        // Evaluator::passes_on
   int choice_count = 0;          // sites of this operation, its accumulator included
 };
 
@@ -26,6 +27,6 @@ struct Schedule {
   std::vector<int> observed_slots;  // in the order of Evaluator::observed_values()
 };
 
-Schedule make_schedule(const Program& program, const std::vector<int>& observed_values);
+Schedule make_schedule(const Evaluator& evaluator);
 
 }  // namespace splitvote

@@ -21,7 +21,7 @@ StateGraph::StateGraph(const Evaluator& evaluator, int class_count, Coverage cov
       class_count_(class_count),
       coverage_(coverage),
       limits_(limits),
-      schedule_(make_schedule(evaluator.program(), evaluator.observed_values())) {
+      schedule_(make_schedule(evaluator)) {
   const Program& program = evaluator.program();
   pass_elements_ = std::max(
       kPassElementsMin, static_cast<double>(evaluator.map().padded_size()) * evaluator.row_count());
@@ -72,6 +72,12 @@ ContentId StateGraph::id_of(std::size_t before_step, const State& state) const {
 
 void StateGraph::apply(const Step& step, State& state, std::span<const DistributedRef> read,
                        const std::vector<bool>& round_accumulator) {
+  if (step.passes_on) {
+    const DistributedRef same = read[0];
+    for (int slot : step.freed_slots) state.slots[static_cast<std::size_t>(slot)] = nullptr;
+    state.slots[static_cast<std::size_t>(step.result_slot)] = same;
+    return;
+  }
   std::array<ContentId, 8> few;
   std::vector<ContentId> many;
   ContentId* ids = few.data();

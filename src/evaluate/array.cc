@@ -107,7 +107,10 @@ std::size_t stored_bytes(Dtype dtype) {
 }
 
 Array::Array(Dtype dtype, const Shape& shape)
-    : dtype_(dtype), shape_(shape), count_(shape.count()), buffer_(count_ * stored_bytes(dtype)) {}
+    : dtype_(is_float(dtype) ? Dtype::kFloat32 : dtype),
+      shape_(shape),
+      count_(shape.count()),
+      buffer_(count_ * stored_bytes(dtype)) {}
 
 void Array::seal() {
   std::uint64_t header = static_cast<std::uint64_t>(dtype_) + 1;

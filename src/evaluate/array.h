@@ -1,8 +1,9 @@
 // One array of one rank: dtype, concrete shape, data. Immutable once made, known by its content.
 //
-// Floats are stored as float32 whatever their dtype; s32/u32 as 32, s64/u64 as 64 bits, pred as
-// bytes 0 and 1. Two arrays with equal `id` are taken to be equal: ids are XXH3-128 of dtype, shape
-// and data, so a sweep of 2^32 distinct arrays confuses two of them with a probability below 2^-64.
+// Floats are float32 whatever their declared dtype (which is the program's business: converting u
+// copies nothing); s32/u32 as 32, s64/u64 as 64 bits, pred as bytes 0 and 1. Two arrays with equal
+// `id` are taken to be equal: ids are XXH3-128 of dtype, shape and data, so a sweep of 2^32
+// distinct arrays confuses two of them with a probability below 2^-64.
 #pragma once
 
 #include <array>
@@ -66,7 +67,7 @@ std::size_t stored_bytes(Dtype dtype);
 
 class Array {
  public:
-  // An array to be filled through `mutable_*`, then sealed.
+  // An array to be filled through `fill`, then sealed. Any floating-point dtype becomes float32.
   Array(Dtype dtype, const Shape& shape);
 
   [[nodiscard]] Dtype dtype() const { return dtype_; }

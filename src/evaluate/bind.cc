@@ -89,7 +89,8 @@ ArrayRef logits_slice(const Value& value, const LayoutMap& map,
     for (std::size_t row = 0; row < logits.size(); ++row) {
       map.cut(logits[row].data(), rank, to + row * static_cast<std::size_t>(map.size(rank)));
     }
-    if (is_narrow(out.dtype())) round_array(to, to, out.count(), Narrowing{out.dtype()});
+    const Dtype dtype = value.elements[0].dtype;
+    if (is_narrow(dtype)) round_array(to, to, out.count(), Narrowing{dtype});
   });
 }
 
@@ -101,8 +102,8 @@ DistributedRef on_every_rank(const ArrayRef& array, int rank_count) {
 
 DistributedRef make_distributed(std::vector<ArrayRef> arrays) {
   auto value = std::make_shared<Distributed>();
-  std::vector<ContentId> ids;
-  ids.reserve(arrays.size());
+  thread_local std::vector<ContentId> ids;
+  ids.clear();
   for (const ArrayRef& each : arrays) ids.push_back(each->id());
   value->arrays = std::move(arrays);
   value->id = content_id_of(ids.data(), ids.size() * sizeof(ContentId));
@@ -138,9 +139,7 @@ void Evaluator::bind_parameters(const EvaluatorInput& input) {
   for (std::size_t index = 0; index < program_->values.size(); ++index) {
     const Value& value = program_->values[index];
     if (value.opcode == Opcode::kConstant) {
-      const ArrayRef scalar = make_array(value.elements[0].dtype, Shape{}, [&](Array& out) {
-        fill_constant(out, value.attributes.number);
-      });
+      const ArrayRef scalar = constant_scalar(value.elements[0].dtype, value.attributes.number);
       parameters_[index] = on_every_rank(scalar, rank_count());
       continue;
     }
@@ -167,8 +166,7 @@ void Evaluator::bind_parameters(const EvaluatorInput& input) {
     if (!number) number = standard_default(name);
     if (!number)
       throw InputError("/params/" + name, program_->name() + " needs a number for this parameter");
-    const ArrayRef scalar =
-        make_array(dtype, Shape{}, [&](Array& out) { fill_constant(out, *number); });
+    const ArrayRef scalar = constant_scalar(dtype, *number);
     parameters_[index] = on_every_rank(scalar, rank_count());
     if (is_integer(dtype)) {
       counts_[name] = static_cast<std::size_t>(

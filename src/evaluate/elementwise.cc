@@ -257,8 +257,8 @@ ArrayRef binary_values(Opcode opcode, Operands operands) {
   });
 }
 
-ArrayRef convert_to_float(const Value& value, const Array& x) {
-  return make_array(value.attributes.precision.dtype, x.shape(), [&](Array& out) {
+ArrayRef convert_to_float(const Array& x) {
+  return make_array(Dtype::kFloat32, x.shape(), [&](Array& out) {
     auto* result = out.fill<float>();
     with_stored_type(x.dtype(), [&](auto zero) {
       using T = decltype(zero);
@@ -309,18 +309,16 @@ ArrayRef evaluate_conversion(const Value& value, const ArrayRef& operand) {
   const Dtype to = value.elements[0].dtype;
   switch (value.opcode) {
     case Opcode::kConvert:
-      if (is_float(to) && !is_float(x.dtype())) return convert_to_float(value, x);
+      if (is_float(to)) return is_float(x.dtype()) ? operand : convert_to_float(x);
       return make_array(to, x.shape(), [&](Array& out) {
         with_stored_type(to, [&](auto to_zero) {
           using To = decltype(to_zero);
           with_stored_type(x.dtype(), [&](auto from_zero) {
             using From = decltype(from_zero);
-            auto* result = out.fill<To>();
-            if constexpr (std::is_same_v<To, float>) {
-              std::memcpy(result, x.floats(), x.bytes());
-            } else {
-              for (std::size_t i = 0; i < x.count(); ++i)
-                result[i] = convert_number<To, From>(x.as<From>()[i]);
+            if constexpr (!std::is_same_v<To, float>) {
+              for (std::size_t i = 0; i < x.count(); ++i) {
+                out.fill<To>()[i] = convert_number<To, From>(x.as<From>()[i]);
+              }
             }
           });
         });
@@ -328,7 +326,8 @@ ArrayRef evaluate_conversion(const Value& value, const ArrayRef& operand) {
     case Opcode::kReducePrecision:
       return make_array(to, x.shape(), [&](Array& out) {
         round_array(x.floats(), out.fill<float>(), x.count(), value.attributes.precision);
-        // A wider exponent range than the dtype's own: what it does not hold is rounded again (float16 65504 in bfloat16 steps).
+        // A wider exponent range than the dtype's own: what it does not hold is rounded again
+        // (float16 65504 in bfloat16 steps).
         if (is_narrow(to)) round_array(out.floats(), out.fill<float>(), x.count(), Narrowing{to});
       });
     default:  // bitcast_convert

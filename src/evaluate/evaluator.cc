@@ -216,17 +216,23 @@ Evaluation Evaluator::collective(int index, std::span<const DistributedRef> oper
   return evaluation;
 }
 
+bool Evaluator::passes_on(int index) const {
+  const Value& value = program_->values[static_cast<std::size_t>(index)];
+  if (value.opcode == Opcode::kOptimizationBarrier) return true;
+  if (value.opcode != Opcode::kConvert || !is_float(value.elements[0].dtype)) return false;
+  return is_float(program_->values[static_cast<std::size_t>(value.operands[0])].elements[0].dtype);
+}
+
 Evaluation Evaluator::evaluate(int index, std::span<const DistributedRef> operands,
                                const std::vector<bool>& round_accumulator) const {
   const Value& value = program_->values[static_cast<std::size_t>(index)];
   const Operation& row = operation(value.opcode);
+  if (passes_on(index)) return {operands[0], 0, 0};
   Evaluation evaluation;
   switch (value.opcode) {
     case Opcode::kParameter:
     case Opcode::kConstant:
       return {parameters_[static_cast<std::size_t>(index)], 0, 0};
-    case Opcode::kOptimizationBarrier:
-      return {operands[0], 0, 0};
     case Opcode::kGetTupleElement: {
       const auto ranks = static_cast<std::ptrdiff_t>(rank_count());
       const auto begin = operands[0]->arrays.begin() + value.attributes.index * ranks;

@@ -62,6 +62,9 @@ class Evaluator {
     return rank_class_[static_cast<std::size_t>(rank)];
   }
 
+  // Whether the value's u is just what it reads: optimization_barrier, and convert between floats.
+  [[nodiscard]] bool passes_on(int value) const;
+
   // operands[i]: what the value's operand i reads. round_accumulator[class]. Throws InputError when
   // all_reduce meets ranks of unequal shapes (an uneven layout that the program cannot serve).
   [[nodiscard]] Evaluation evaluate(int value, std::span<const DistributedRef> operands,

@@ -15,15 +15,16 @@ namespace splitvote {
 
 using Operands = std::span<const ArrayRef>;
 
-// The number in every element, converted to the array's dtype (floats: to float32, then to the
-// dtype; integers saturate).
-void fill_constant(Array& out, double number);
+// A scalar of this dtype: floats are rounded to float32, then to the dtype; integers truncate and saturate.
+ArrayRef constant_scalar(Dtype dtype, double number);
 // add ... clamp, compare, select, is_finite.
 ArrayRef evaluate_elementwise(const Value& value, Operands operands);
-// convert, bitcast_convert, reduce_precision.
+// convert (between floats: the operand itself), bitcast_convert, reduce_precision.
 ArrayRef evaluate_conversion(const Value& value, const ArrayRef& operand);
 // broadcast (to `shape`), reshape, slice, concatenate, reverse, gather, scatter.
 ArrayRef evaluate_moving(const Value& value, Operands operands, const Shape& shape);
+// A prefix-shaped array repeated to `shape`.
+ArrayRef broadcast_array(const Array& x, const Shape& shape);
 // Joined along the last axis; [batch] counts as [batch, 1].
 ArrayRef concatenate_arrays(Operands operands);
 // reduce (without region), cumsum.

@@ -9,18 +9,6 @@
 namespace splitvote {
 namespace {
 
-ArrayRef broadcast(const Array& x, const Shape& shape) {
-  return make_array(x.dtype(), shape, [&](Array& out) {
-    const std::size_t repeat = x.count() == 0 ? 1 : out.count() / x.count();
-    with_stored_type(x.dtype(), [&](auto zero) {
-      using T = decltype(zero);
-      auto* result = out.fill<T>();
-      for (std::size_t i = 0; i < x.count(); ++i)
-        std::fill_n(result + i * repeat, repeat, x.as<T>()[i]);
-    });
-  });
-}
-
 ArrayRef reshape(const Array& x) {
   const Shape shape = x.shape().axes == 1 ? x.shape().plus_axis(1) : x.shape().without_last();
   return make_array(x.dtype(), shape, [&](Array& out) {
@@ -154,6 +142,18 @@ ArrayRef scatter(const Attributes& a, Operands operands) {
 
 }  // namespace
 
+ArrayRef broadcast_array(const Array& x, const Shape& shape) {
+  return make_array(x.dtype(), shape, [&](Array& out) {
+    const std::size_t repeat = x.count() == 0 ? 1 : out.count() / x.count();
+    with_stored_type(x.dtype(), [&](auto zero) {
+      using T = decltype(zero);
+      auto* result = out.fill<T>();
+      for (std::size_t i = 0; i < x.count(); ++i)
+        std::fill_n(result + i * repeat, repeat, x.as<T>()[i]);
+    });
+  });
+}
+
 ArrayRef concatenate_arrays(Operands operands) {
   // [batch] operands count as [batch, 1].
   const bool columns = operands[0]->shape().axes == 1;
@@ -180,7 +180,7 @@ ArrayRef concatenate_arrays(Operands operands) {
 ArrayRef evaluate_moving(const Value& value, Operands operands, const Shape& shape) {
   switch (value.opcode) {
     case Opcode::kBroadcast:
-      return broadcast(*operands[0], shape);
+      return broadcast_array(*operands[0], shape);
     case Opcode::kReshape:
       return reshape(*operands[0]);
     case Opcode::kSlice:

@@ -104,12 +104,6 @@ ArrayRef scalar_like(const Array& x, std::size_t index) {
   });
 }
 
-ArrayRef constant_scalar(const Value& value) {
-  const Dtype dtype = value.elements[0].dtype;
-  return make_array(dtype, Shape{},
-                    [&](Array& out) { fill_constant(out, value.attributes.number); });
-}
-
 // One application of the region: scalars in, scalars out, each float rounded to its dtype when
 // asked.
 std::vector<ArrayRef> apply_region(const Region& region, std::vector<ArrayRef> values,
@@ -122,7 +116,7 @@ std::vector<ArrayRef> apply_region(const Region& region, std::vector<ArrayRef> v
     ArrayRef result;
     switch (value.opcode) {
       case Opcode::kConstant:
-        result = constant_scalar(value);
+        result = constant_scalar(value.elements[0].dtype, value.attributes.number);
         break;
       case Opcode::kConvert:
       case Opcode::kBitcastConvert:
@@ -144,24 +138,28 @@ std::vector<ArrayRef> apply_region(const Region& region, std::vector<ArrayRef> v
 
 }  // namespace
 
-void fill_constant(Array& out, double number) {
-  with_stored_type(out.dtype(), [&](auto zero) {
-    using T = decltype(zero);
-    T scalar;
-    if constexpr (std::is_same_v<T, float>) {
-      scalar = number != number ? std::bit_cast<float>(0x7fc00000U)
-                                : round_to(static_cast<float>(number), Narrowing{out.dtype()});
-    } else if constexpr (std::is_same_v<T, std::uint8_t>) {
-      scalar = number != 0;
-    } else {
-      // 2^digits and -2^digits are doubles; what lies beyond saturates.
-      const double beyond = 2.0 * static_cast<double>(T{1} << (std::numeric_limits<T>::digits - 1));
-      scalar = number != number                                  ? T{0}
-               : number >= beyond                                ? std::numeric_limits<T>::max()
-               : number <= (std::is_signed_v<T> ? -beyond : 0.0) ? std::numeric_limits<T>::lowest()
-                                                                 : static_cast<T>(number);
-    }
-    std::fill_n(out.fill<T>(), out.count(), scalar);
+ArrayRef constant_scalar(Dtype dtype, double number) {
+  return make_array(dtype, Shape{}, [&](Array& out) {
+    with_stored_type(dtype, [&](auto zero) {
+      using T = decltype(zero);
+      T scalar;
+      if constexpr (std::is_same_v<T, float>) {
+        scalar = number != number ? std::bit_cast<float>(0x7fc00000U)
+                                  : round_to(static_cast<float>(number), Narrowing{dtype});
+      } else if constexpr (std::is_same_v<T, std::uint8_t>) {
+        scalar = number != 0;
+      } else {
+        // 2^digits and -2^digits are doubles.
+        const double beyond =
+            2.0 * static_cast<double>(T{1} << (std::numeric_limits<T>::digits - 1));
+        const double lowest = std::is_signed_v<T> ? -beyond : 0.0;
+        scalar = number != number   ? T{0}
+                 : number >= beyond ? std::numeric_limits<T>::max()
+                 : number <= lowest ? std::numeric_limits<T>::lowest()
+                                    : static_cast<T>(number);
+      }
+      *out.fill<T>() = scalar;
+    });
   });
 }
 

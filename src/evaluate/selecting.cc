@@ -133,9 +133,8 @@ ArrayRef top_k_ids(const Attributes& a, const Array& x, std::size_t k) {
 ArrayRef kth_value(const Attributes& a, const Array& x, std::size_t k) {
   const std::size_t rows = x.shape().outer(), n = x.shape().last(), kept = std::min(k, n);
   if (n == 0) {
-    return make_array(x.dtype(), x.shape().without_last(), [&](Array& out) {
-      fill_constant(out, -std::numeric_limits<double>::infinity());
-    });
+    const ArrayRef lowest = constant_scalar(x.dtype(), -std::numeric_limits<double>::infinity());
+    return broadcast_array(*lowest, x.shape().without_last());
   }
   const ArrayRef ids = top_k_ids(a, x, k);
   const ArrayRef last = make_array(Dtype::kS32, x.shape().with_last(1), [&](Array& out) {
