@@ -71,7 +71,7 @@ ContentId StateGraph::id_of(std::size_t before_step, const State& state) const {
 }
 
 void StateGraph::apply(const Step& step, State& state, std::span<const DistributedRef> read,
-                       const std::vector<bool>& round_accumulator) {
+                       std::uint32_t rounding_classes) {
   if (step.passes_on) {
     const DistributedRef same = read[0];
     for (int slot : step.freed_slots) state.slots[static_cast<std::size_t>(slot)] = nullptr;
@@ -86,15 +86,12 @@ void StateGraph::apply(const Step& step, State& state, std::span<const Distribut
     ids = many.data();
   }
   for (std::size_t i = 0; i < read.size(); ++i) ids[i] = read[i] ? read[i]->id : ContentId{};
-  std::uint64_t flags = 0;
-  for (std::size_t c = 0; c < round_accumulator.size(); ++c)
-    flags |= static_cast<std::uint64_t>(round_accumulator[c]) << c;
-  const ContentId key = content_id_of(ids, read.size() * sizeof(ContentId), flags);
+  const ContentId key = content_id_of(ids, read.size() * sizeof(ContentId), rounding_classes);
 
   auto& results = memo_[static_cast<std::size_t>(&step - schedule_.steps.data())].results;
   auto found = results.find(key);
   if (found == results.end()) {
-    Evaluation evaluation = evaluator_.evaluate(step.value, read, round_accumulator);
+    Evaluation evaluation = evaluator_.evaluate(step.value, read, rounding_classes);
     ++counters.operations_evaluated;
     charge(static_cast<double>(evaluation.elements));
     memo_bytes_ += 2 * evaluation.value->bytes();  // u, and r once it is asked for
@@ -111,7 +108,6 @@ void StateGraph::apply(const Step& step, State& state, std::span<const Distribut
 }
 
 std::size_t StateGraph::advance(std::size_t step, State& state) {
-  static const std::vector<bool> kNoRounding(32, false);
   std::vector<DistributedRef> read;
   for (; step < schedule_.steps.size() && schedule_.steps[step].choice_count == 0; ++step) {
     const Step& here = schedule_.steps[step];
@@ -126,7 +122,7 @@ std::size_t StateGraph::advance(std::size_t step, State& state) {
                                    .elements[0];
       read.push_back(pins && element.may_differ ? evaluator_.rounded(u, element.narrowing) : u);
     }
-    apply(here, state, read, kNoRounding);
+    apply(here, state, read, 0);
   }
   return step;
 }
@@ -171,7 +167,6 @@ void StateGraph::branch(std::size_t step_index, const State& parent, std::vector
   if (coverage_ != Coverage::kComplete) relevant = ~0U;
 
   std::vector<DistributedRef> read(unrounded.size());
-  std::vector<bool> round_accumulator(static_cast<std::size_t>(class_count_));
   for (std::uint32_t choices = 0; choices < 1U << choice_bits; ++choices) {
     if ((choices & ~relevant) != 0) {
       edges.push_back(edges[edges.size() - choices + (choices & relevant)]);
@@ -193,11 +188,11 @@ void StateGraph::branch(std::size_t step_index, const State& parent, std::vector
           evaluator_.by_class(rounded[position], unrounded[position], promoted_classes);
       ++bit;
     }
-    for (int c = 0; c < class_count_; ++c) {
-      const bool promoted = ((choices >> (c * per_class + per_class - 1)) & 1U) != 0;
-      round_accumulator[static_cast<std::size_t>(c)] = value.accumulator_site >= 0 && !promoted;
+    std::uint32_t rounding_classes = 0;
+    for (int c = 0; c < class_count_ && value.accumulator_site >= 0; ++c) {
+      rounding_classes |= (~choices >> (c * per_class + per_class - 1) & 1U) << c;
     }
-    apply(step, child, read, round_accumulator);
+    apply(step, child, read, rounding_classes);
     charge(kStateCost);
     ++counters.states;
     edges.push_back(static_cast<std::uint32_t>(children.size()));

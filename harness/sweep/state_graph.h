@@ -63,7 +63,7 @@ class StateGraph {
   void branch(std::size_t step, const State& parent, std::vector<State>& children,
               std::vector<std::uint32_t>& edges);
   void apply(const Step& step, State& state, std::span<const DistributedRef> read,
-             const std::vector<bool>& round_accumulator);
+             std::uint32_t rounding_classes);
   [[nodiscard]] ContentId id_of(std::size_t before_step, const State& state) const;
   [[nodiscard]] bool count_choices(State& state, std::uint32_t choices, int choice_bits) const;
   void charge(double elements);

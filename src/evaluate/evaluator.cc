@@ -118,7 +118,7 @@ std::vector<ArrayRef> Evaluator::local(const Value& value, int index, int rank,
 }
 
 Evaluation Evaluator::local_on_all(int index, std::span<const DistributedRef> operands,
-                                   const std::vector<bool>& round_accumulator) const {
+                                   std::uint32_t rounding_classes) const {
   const Value& value = program_->values[static_cast<std::size_t>(index)];
   const auto ranks = static_cast<std::size_t>(rank_count());
   const std::size_t elements = value.elements.size();
@@ -129,9 +129,9 @@ Evaluation Evaluator::local_on_all(int index, std::span<const DistributedRef> op
   std::vector<std::size_t> computed;  // ranks whose result was computed, not shared
   std::vector<ArrayRef> mine(reads_data ? operands.size() : 0);
   for (std::size_t rank = 0; rank < ranks; ++rank) {
-    const bool rounds = round_accumulator[static_cast<std::size_t>(rank_class_[rank])];
+    const bool rounds = ((rounding_classes >> rank_class_[rank]) & 1U) != 0;
     const auto same_as = [&](std::size_t other) {
-      if (rounds != round_accumulator[static_cast<std::size_t>(rank_class_[other])]) return false;
+      if (rounds != (((rounding_classes >> rank_class_[other]) & 1U) != 0)) return false;
       return std::all_of(operands.begin(), operands.end(), [&](const DistributedRef& operand) {
         return operand->arrays[rank] == operand->arrays[other] ||
                operand->arrays[rank]->id() == operand->arrays[other]->id();
@@ -184,7 +184,7 @@ Evaluation Evaluator::all_gather(const Value& value,
 }
 
 Evaluation Evaluator::collective(int index, std::span<const DistributedRef> operands,
-                                 const std::vector<bool>& round_accumulator) const {
+                                 std::uint32_t rounding_classes) const {
   const Value& value = program_->values[static_cast<std::size_t>(index)];
   if (value.opcode == Opcode::kAllGather) return all_gather(value, operands);
   const std::vector<ArrayRef>& by_rank = operands[0]->arrays;
@@ -207,7 +207,7 @@ Evaluation Evaluator::collective(int index, std::span<const DistributedRef> oper
     }
     std::vector<bool> round(ranks);
     for (std::size_t rank = 0; rank < ranks; ++rank)
-      round[rank] = round_accumulator[static_cast<std::size_t>(rank_class_[rank])];
+      round[rank] = ((rounding_classes >> rank_class_[rank]) & 1U) != 0;
     result = evaluate_all_reduce(value, by_rank, round);
   }
   Evaluation evaluation;
@@ -224,7 +224,7 @@ bool Evaluator::passes_on(int index) const {
 }
 
 Evaluation Evaluator::evaluate(int index, std::span<const DistributedRef> operands,
-                               const std::vector<bool>& round_accumulator) const {
+                               std::uint32_t rounding_classes) const {
   const Value& value = program_->values[static_cast<std::size_t>(index)];
   const Operation& row = operation(value.opcode);
   if (passes_on(index)) return {operands[0], 0, 0};
@@ -239,8 +239,8 @@ Evaluation Evaluator::evaluate(int index, std::span<const DistributedRef> operan
       return {make_distributed(std::vector<ArrayRef>(begin, begin + ranks)), 0, 0};
     }
     default:
-      evaluation = row.collective ? collective(index, operands, round_accumulator)
-                                  : local_on_all(index, operands, round_accumulator);
+      evaluation = row.collective ? collective(index, operands, rounding_classes)
+                                  : local_on_all(index, operands, rounding_classes);
   }
   if (!row.decision) return evaluation;
   const std::size_t read = value.opcode == Opcode::kSort ? 1 : operands.size();

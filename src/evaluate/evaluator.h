@@ -65,10 +65,11 @@ class Evaluator {
   // Whether the value's u is just what it reads: optimization_barrier, and convert between floats.
   [[nodiscard]] bool passes_on(int value) const;
 
-  // operands[i]: what the value's operand i reads. round_accumulator[class]. Throws InputError when
+  // operands[i]: what the value's operand i reads. Bit c of
+  // rounding_classes: ranks of class c round their accumulators. Throws InputError when
   // all_reduce meets ranks of unequal shapes (an uneven layout that the program cannot serve).
   [[nodiscard]] Evaluation evaluate(int value, std::span<const DistributedRef> operands,
-                                    const std::vector<bool>& round_accumulator) const;
+                                    std::uint32_t rounding_classes) const;
 
   // r of an array value; the value itself when rounding changes nothing.
   [[nodiscard]] DistributedRef rounded(const DistributedRef& value,
@@ -98,9 +99,9 @@ class Evaluator {
                                             bool round_accumulator) const;
   [[nodiscard]] ArrayRef uniform(const Value& value, std::span<const ArrayRef> operands) const;
   [[nodiscard]] Evaluation local_on_all(int index, std::span<const DistributedRef> operands,
-                                        const std::vector<bool>& round_accumulator) const;
+                                        std::uint32_t rounding_classes) const;
   [[nodiscard]] Evaluation collective(int index, std::span<const DistributedRef> operands,
-                                      const std::vector<bool>& round_accumulator) const;
+                                      std::uint32_t rounding_classes) const;
   [[nodiscard]] Evaluation all_gather(const Value& value,
                                       std::span<const DistributedRef> operands) const;
   [[nodiscard]] std::size_t bound_count(const Count& count) const;

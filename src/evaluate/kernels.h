@@ -15,7 +15,8 @@ namespace splitvote {
 
 using Operands = std::span<const ArrayRef>;
 
-// A scalar of this dtype: floats are rounded to float32, then to the dtype; integers truncate and saturate.
+// A scalar of this dtype: floats are rounded to float32, then to the dtype; integers truncate and
+// saturate.
 ArrayRef constant_scalar(Dtype dtype, double number);
 // add ... clamp, compare, select, is_finite.
 ArrayRef evaluate_elementwise(const Value& value, Operands operands);

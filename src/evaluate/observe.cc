@@ -10,6 +10,7 @@ namespace splitvote {
 namespace {
 
 std::int64_t integer_at(const Array& array, std::size_t index) {
+  if (array.dtype() == Dtype::kS32) return array.as<std::int32_t>()[index];
   std::int64_t result = 0;
   with_stored_type(array.dtype(), [&](auto zero) {
     using T = decltype(zero);
@@ -19,10 +20,102 @@ std::int64_t integer_at(const Array& array, std::size_t index) {
   return result;
 }
 
-// Elements of one row of an array whose leading axis is the batch.
-std::size_t row_width(const Array& array, int rows) {
-  return array.count() / static_cast<std::size_t>(rows);
+Observed observed_if(bool holds) { return holds ? Observed::kTrue : Observed::kFalse; }
+
+// One row of an array whose leading axis is the batch: elements [begin, begin + width).
+struct RowSpan {
+  RowSpan(const Array& array, int row, int row_count)
+      : width(array.count() / static_cast<std::size_t>(row_count)),
+        begin(static_cast<std::size_t>(row) * width) {}
+  std::size_t width, begin;
+};
+
+// What the program observes, as every rank reads it (r).
+struct ObservedArrays {
+  DistributedRef mask, ids, top, top_value, draw, owner, travels_id, key, source;
+};
+
+const Array& on_rank(const DistributedRef& value, int rank) {
+  return *value->arrays[static_cast<std::size_t>(rank)];
 }
+
+class RowDecoder {
+ public:
+  RowDecoder(const ObservedArrays& arrays, const LayoutMap& map, int row, int row_count)
+      : arrays_(arrays), map_(map), row_(row), row_count_(row_count) {}
+
+  // The union over ranks of an own-slice mask.
+  [[nodiscard]] std::shared_ptr<const IdSet> joint_candidates() const {
+    std::vector<std::int64_t> kept;
+    for (int rank = 0; rank < map_.rank_count(); ++rank) {
+      const Array& mask = on_rank(arrays_.mask, rank);
+      const RowSpan row(mask, row_, row_count_);
+      const std::uint8_t* begin = mask.as<std::uint8_t>() + row.begin;
+      const std::uint8_t* end = begin + row.width;
+      for (const std::uint8_t* at = std::find(begin, end, 1); at != end;
+           at = std::find(at + 1, end, 1)) {
+        kept.push_back(map_.offset(rank) + (at - begin));
+      }
+    }
+    return std::make_shared<IdSet>(std::move(kept), map_.padded_size());
+  }
+
+  [[nodiscard]] std::shared_ptr<const IdSet> listed_candidates(int rank) const {
+    const Array& ids = on_rank(arrays_.ids, rank);
+    const RowSpan row(ids, row_, row_count_);
+    const std::uint8_t* mask =
+        arrays_.mask ? on_rank(arrays_.mask, rank).as<std::uint8_t>() : nullptr;
+    std::vector<std::int64_t> kept;
+    for (std::size_t i = row.begin; i < row.begin + row.width; ++i) {
+      if (mask != nullptr && mask[i] == 0) continue;
+      const std::int64_t id = integer_at(ids, i);
+      if (mask != nullptr || id >= 0) kept.push_back(id);
+    }
+    return std::make_shared<IdSet>(std::move(kept), map_.padded_size());
+  }
+
+  // Two ranks that hold the same candidate arrays.
+  [[nodiscard]] bool same_candidates(int rank, int other) const {
+    const auto same = [&](const DistributedRef& value) {
+      return value == nullptr || on_rank(value, rank).id() == on_rank(value, other).id();
+    };
+    return same(arrays_.ids) && same(arrays_.mask);
+  }
+
+  [[nodiscard]] bool travelled_intact(int rank) const {
+    const Array& ids = on_rank(arrays_.travels_id, rank);
+    const float* keys = on_rank(arrays_.key, rank).floats();
+    const RowSpan row(ids, row_, row_count_);
+    for (std::size_t i = row.begin; i < row.begin + row.width; ++i) {
+      const std::int64_t id = integer_at(ids, i);
+      const int holder = map_.rank_of_id(id);
+      if (holder < 0) return false;
+      const Array& source = on_rank(arrays_.source, holder);
+      const std::size_t at = RowSpan(source, row_, row_count_).begin +
+                             static_cast<std::size_t>(id - map_.offset(holder));
+      if (std::memcmp(source.floats() + at, keys + i, sizeof(float)) != 0) return false;
+    }
+    return true;
+  }
+
+  // Everything but the candidates.
+  void decode_names(int rank, RankOutcome& out) const {
+    const auto r = static_cast<std::size_t>(row_);
+    if (arrays_.top) out.top = integer_at(on_rank(arrays_.top, rank), r);
+    if (arrays_.top_value)
+      out.top_value_finite =
+          observed_if(std::isfinite(on_rank(arrays_.top_value, rank).floats()[r]));
+    if (arrays_.draw) out.draw = integer_at(on_rank(arrays_.draw, rank), r);
+    if (arrays_.owner)
+      out.owner = observed_if(on_rank(arrays_.owner, rank).as<std::uint8_t>()[r] != 0);
+    if (arrays_.travels_id) out.travelled_intact = observed_if(travelled_intact(rank));
+  }
+
+ private:
+  const ObservedArrays& arrays_;
+  const LayoutMap& map_;
+  int row_, row_count_;
+};
 
 }  // namespace
 
@@ -38,8 +131,7 @@ bool operator==(const RankOutcome& a, const RankOutcome& b) {
 Outcome Evaluator::decode(const std::vector<DistributedRef>& observed,
                           std::uint64_t nan_rows) const {
   const Observe& o = program_->observe;
-  const int ranks = rank_count();
-  const auto value_at = [&](int index) -> DistributedRef {
+  const auto read = [&](int index) -> DistributedRef {
     if (index < 0) return nullptr;
     const auto at = std::lower_bound(observed_values_.begin(), observed_values_.end(), index) -
                     observed_values_.begin();
@@ -47,98 +139,32 @@ Outcome Evaluator::decode(const std::vector<DistributedRef>& observed,
     const Element& element = program_->values[static_cast<std::size_t>(index)].elements[0];
     return element.may_differ ? rounded(u, element.narrowing) : u;
   };
-  const DistributedRef mask = value_at(o.candidates_mask), ids = value_at(o.candidates_ids),
-                       top = value_at(o.top_id), top_value = value_at(o.top_value),
-                       draw = value_at(o.draw_id), owner = value_at(o.owner_mask),
-                       travels_id = value_at(o.travels_id), key = value_at(o.travels_key),
-                       source = value_at(o.travels_source);
-  const auto array_of = [](const DistributedRef& value, int rank) -> const Array& {
-    return *value->arrays[static_cast<std::size_t>(rank)];
-  };
-
+  const ObservedArrays arrays{
+      read(o.candidates_mask), read(o.candidates_ids), read(o.top_id),
+      read(o.top_value),       read(o.draw_id),        read(o.owner_mask),
+      read(o.travels_id),      read(o.travels_key),    read(o.travels_source)};
   Outcome outcome;
   outcome.row_count = row_count_;
-  outcome.ranks.resize(static_cast<std::size_t>(ranks * row_count_));
-  for (int row = 0; row < row_count_; ++row)
-    outcome.nan_decision.push_back(((nan_rows >> std::min(row, 63)) & 1U) != 0);
-  const auto judged = [&](int rank) {
-    return !o.on_ranks ||
-           std::find(o.on_ranks->begin(), o.on_ranks->end(), rank) != o.on_ranks->end();
-  };
-
+  outcome.ranks.resize(static_cast<std::size_t>(rank_count() * row_count_));
   for (int row = 0; row < row_count_; ++row) {
-    const auto r = static_cast<std::size_t>(row);
-    std::shared_ptr<const IdSet> joint;
-    if (o.candidates_own_slice) {
-      std::vector<std::int64_t> kept;
-      for (int rank = 0; rank < ranks; ++rank) {
-        const Array& here = array_of(mask, rank);
-        const std::size_t width = row_width(here, row_count_);
-        const std::uint8_t* bits = here.as<std::uint8_t>() + r * width;
-        for (const std::uint8_t* at = bits;
-             (at = static_cast<const std::uint8_t*>(
-                  std::memchr(at, 1, width - static_cast<std::size_t>(at - bits)))) != nullptr;
-             ++at) {
-          kept.push_back(map_.offset(rank) + (at - bits));
-          if (at + 1 == bits + width) break;
-        }
-      }
-      joint = std::make_shared<IdSet>(std::move(kept), map_.padded_size());
-    }
-    for (int rank = 0; rank < ranks; ++rank) {
+    outcome.nan_decision.push_back(((nan_rows >> std::min(row, 63)) & 1U) != 0);
+    const RowDecoder decoder(arrays, map_, row, row_count_);
+    const auto joint = o.candidates_own_slice ? decoder.joint_candidates() : nullptr;
+    int last_judged = -1;
+    for (int rank = 0; rank < rank_count(); ++rank) {
       RankOutcome& out = outcome.ranks[static_cast<std::size_t>(rank * row_count_ + row)];
-      out.judged = judged(rank);
+      out.judged = !o.on_ranks ||
+                   std::find(o.on_ranks->begin(), o.on_ranks->end(), rank) != o.on_ranks->end();
       if (!out.judged) continue;
-      out.candidates = joint;
-      if (ids) {
-        const int before = rank - 1;
-        const bool same = before >= 0 && judged(before) &&
-                          ids->arrays[static_cast<std::size_t>(rank)]->id() ==
-                              ids->arrays[static_cast<std::size_t>(before)]->id() &&
-                          (!mask || mask->arrays[static_cast<std::size_t>(rank)]->id() ==
-                                        mask->arrays[static_cast<std::size_t>(before)]->id());
-        if (same) {
-          out.candidates = outcome.at(before, row).candidates;
-        } else {
-          const Array& here = array_of(ids, rank);
-          const std::size_t width = row_width(here, row_count_);
-          std::vector<std::int64_t> kept;
-          for (std::size_t i = r * width; i < (r + 1) * width; ++i) {
-            const std::int64_t id = integer_at(here, i);
-            const bool keeps = mask ? array_of(mask, rank).as<std::uint8_t>()[i] != 0 : id >= 0;
-            if (keeps) kept.push_back(id);
-          }
-          out.candidates = std::make_shared<IdSet>(std::move(kept), map_.padded_size());
-        }
+      if (joint) {
+        out.candidates = joint;
+      } else if (arrays.ids) {
+        const bool repeats = last_judged >= 0 && decoder.same_candidates(rank, last_judged);
+        out.candidates =
+            repeats ? outcome.at(last_judged, row).candidates : decoder.listed_candidates(rank);
       }
-      if (top) out.top = integer_at(array_of(top, rank), r);
-      if (top_value) {
-        out.top_value_finite = std::isfinite(array_of(top_value, rank).floats()[r])
-                                   ? Observed::kTrue
-                                   : Observed::kFalse;
-      }
-      if (draw) out.draw = integer_at(array_of(draw, rank), r);
-      if (owner)
-        out.owner =
-            array_of(owner, rank).as<std::uint8_t>()[r] != 0 ? Observed::kTrue : Observed::kFalse;
-      if (travels_id) {
-        const Array& id = array_of(travels_id, rank);
-        const std::size_t width = row_width(id, row_count_);
-        out.travelled_intact = Observed::kTrue;
-        for (std::size_t i = r * width; i < (r + 1) * width; ++i) {
-          const std::int64_t named = integer_at(id, i);
-          const int holder = map_.rank_of_id(named);
-          if (holder >= 0) {
-            const Array& slice = array_of(source, holder);
-            const std::size_t at = r * row_width(slice, row_count_) +
-                                   static_cast<std::size_t>(named - map_.offset(holder));
-            if (std::memcmp(slice.floats() + at, array_of(key, rank).floats() + i, sizeof(float)) ==
-                0)
-              continue;
-          }
-          out.travelled_intact = Observed::kFalse;
-        }
-      }
+      decoder.decode_names(rank, out);
+      last_judged = rank;
     }
   }
   return outcome;

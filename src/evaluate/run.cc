@@ -32,13 +32,12 @@ Outcome run(const Evaluator& evaluator, const Plan& plan,
       const auto& u = values[static_cast<std::size_t>(value.operands[position])];
       operands.push_back(reads ? read_operand(evaluator, value, position, u, plan) : nullptr);
     }
-    std::vector<bool> round_accumulator;
-    for (int c = 0; c < 32; ++c) {
-      round_accumulator.push_back(value.accumulator_site >= 0 &&
-                                  !plan.promoted(c, value.accumulator_site));
+    std::uint32_t rounding_classes = 0;
+    for (int c = 0; c < 32 && value.accumulator_site >= 0; ++c) {
+      rounding_classes |= static_cast<std::uint32_t>(!plan.promoted(c, value.accumulator_site))
+                          << c;
     }
-    Evaluation evaluation =
-        evaluator.evaluate(static_cast<int>(index), operands, round_accumulator);
+    Evaluation evaluation = evaluator.evaluate(static_cast<int>(index), operands, rounding_classes);
     nan_rows |= evaluation.nan_rows;
     values.back() = std::move(evaluation.value);
     if (visit) visit(static_cast<int>(index), values.back());
