@@ -45,14 +45,15 @@ bool same_layout(Layout a, Layout b) {
 }
 
 bool same_parameters(const Parameters& a, const Parameters& b) {
-  return a.seed == b.seed &&
-         std::equal(a.numbers.begin(), a.numbers.end(), b.numbers.begin(), b.numbers.end(),
-                    [](const auto& x, const auto& y) {
-                      return x.first == y.first && same_bits(x.second, y.second);
-                    });
+  return a.seed == b.seed && std::equal(a.numbers.begin(), a.numbers.end(), b.numbers.begin(),
+                                        b.numbers.end(), [](const auto& x, const auto& y) {
+                                          return x.first == y.first &&
+                                                 same_bits(x.second, y.second);
+                                        });
 }
 
-bool same_program(const std::shared_ptr<const Program>& a, const std::shared_ptr<const Program>& b) {
+bool same_program(const std::shared_ptr<const Program>& a,
+                  const std::shared_ptr<const Program>& b) {
   if (a == b) return true;
   return a != nullptr && b != nullptr && a->draft == b->draft;
 }
@@ -130,11 +131,12 @@ std::string parameters_fault(const Parameters& parameters, const Program& progra
   const std::vector<ParameterDomain> domains = parameter_domains(program);
   for (const auto& [name, number] : parameters.numbers) {
     const std::string& wanted = name;
-    const auto domain = std::find_if(domains.begin(), domains.end(), [&wanted](const ParameterDomain& d) {
-      return d.name == wanted;
-    });
+    const auto domain =
+        std::find_if(domains.begin(), domains.end(),
+                     [&wanted](const ParameterDomain& d) { return d.name == wanted; });
     if (domain == domains.end()) {
-      return "params/" + name + ": a parameter of " + program.name() + ", which has none of that name";
+      return "params/" + name + ": a parameter of " + program.name() +
+             ", which has none of that name";
     }
     const std::string fault = number_fault(*domain, number);
     if (!fault.empty()) return "params/" + name + ": " + fault;

@@ -86,8 +86,8 @@ std::vector<std::int32_t> divisors(std::int32_t number) {
   return found;
 }
 
-// The layout's lists as they stand in the bytes: what they mean depends on the vocabulary, which values written out only
-// decide at the end.
+// The layout's lists as they stand in the bytes: what they mean depends on the vocabulary, which
+// values written out only decide at the end.
 struct LayoutBytes {
   std::uint8_t flags = 0;
   int rank_count = 1;
@@ -150,7 +150,8 @@ Layout decode_layout(const LayoutBytes& raw, std::int32_t vocab_size) {
   const std::uint64_t everyone = ~std::uint64_t{0} >> (64 - raw.rank_count);
   if ((raw.classes & everyone) != everyone) {  // class 1 alone is no class
     for (int rank = 0; rank < raw.rank_count; ++rank) {
-      layout.rank_class[static_cast<std::size_t>(rank)] = static_cast<std::int32_t>(raw.classes >> rank & 1);
+      layout.rank_class[static_cast<std::size_t>(rank)] =
+          static_cast<std::int32_t>(raw.classes >> rank & 1);
     }
   }
   if (raw.flags & kStagesListed) {
@@ -220,12 +221,13 @@ double decode_number(Reader& in, const ParameterDomain& domain) {
     const auto number = static_cast<std::int64_t>(in.u64());
     if (number >= domain.lowest && number <= domain.highest) return static_cast<double>(number);
     const auto range = static_cast<std::uint64_t>(domain.highest - domain.lowest) + 1;
-    return static_cast<double>(domain.lowest +
-                               static_cast<std::int64_t>(static_cast<std::uint64_t>(number) % range));
+    return static_cast<double>(
+        domain.lowest + static_cast<std::int64_t>(static_cast<std::uint64_t>(number) % range));
   }
   const std::uint32_t bits = in.u32();
   const float number = finite(bits);
-  if (domain.kind == NumberKind::kFloat || (number >= 0 && number <= 1)) return static_cast<double>(number);
+  if (domain.kind == NumberKind::kFloat || (number >= 0 && number <= 1))
+    return static_cast<double>(number);
   return static_cast<double>(bits >> 8) * 0x1p-24;
 }
 
@@ -330,17 +332,17 @@ Case decode_case(std::span<const std::uint8_t> bytes, ProgramRegistry programs) 
 
 std::vector<std::uint8_t> encode_case(const Case& test_case) {
   Writer out;
-  const std::uint8_t layout_bits = layout_flags(test_case.layout);
-  const bool written = test_case.logits.explicit_values();
+  std::uint8_t flags = layout_flags(test_case.layout);
+  if (test_case.logits.explicit_values()) flags |= kValuesWritten;
   out.u8(kVersion);
-  out.u8(layout_bits | (written ? kValuesWritten : 0u));
+  out.u8(flags);
   out.u64(program_hash(test_case.program->name()));
   out.u8(static_cast<std::uint64_t>(test_case.logits.rows - 1));
   out.u8(static_cast<std::uint64_t>(test_case.layout.rank_count() - 1));
   out.i32(test_case.layout.vocab_size - 1);
   out.u64(test_case.parameters.seed);
   out.f32(test_case.layout.pad_value);
-  encode_layout(test_case.layout, layout_bits, out);
+  encode_layout(test_case.layout, flags, out);
   encode_parameters(test_case, out);
   encode_logits(test_case.logits, out);
   return out.take();

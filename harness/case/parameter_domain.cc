@@ -73,7 +73,8 @@ std::vector<ParameterDomain> parameter_domains(const Program& program) {
     domain.name = name;
     domain.required = !value.attributes.default_number.has_value() && !is_standard(name);
     if (is_float(dtype)) {
-      domain.kind = name == "top_p" || name == "min_p" ? NumberKind::kProbability : NumberKind::kFloat;
+      domain.kind =
+          name == "top_p" || name == "min_p" ? NumberKind::kProbability : NumberKind::kFloat;
     } else {
       set_integer_range(dtype, domain);
       if (counts.contains(name)) {
@@ -89,7 +90,8 @@ std::vector<ParameterDomain> parameter_domains(const Program& program) {
 std::string number_fault(const ParameterDomain& domain, double number) {
   if (domain.kind == NumberKind::kInteger) {
     const bool negative_zero = number == 0 && std::signbit(number);  // no integer
-    if (!negative_zero && number == std::floor(number) && number >= static_cast<double>(domain.lowest) &&
+    if (!negative_zero && number == std::floor(number) &&
+        number >= static_cast<double>(domain.lowest) &&
         number <= static_cast<double>(domain.highest)) {
       return {};
     }
@@ -104,8 +106,8 @@ std::string number_fault(const ParameterDomain& domain, double number) {
       (!probability || (number >= 0 && number <= 1))) {
     return {};
   }
-  return std::string(probability ? "a float32 number in [0, 1]" : "a finite float32 number") + ", not " +
-         shortest(number);
+  return std::string(probability ? "a float32 number in [0, 1]" : "a finite float32 number") +
+         ", not " + shortest(number);
 }
 
 }  // namespace splitvote

@@ -1,6 +1,7 @@
 // Which numbers a case may give for each parameter of a program.
 //
-// The logits and the seed are not among them: a case carries those apart (Logits, Parameters::seed).
+// The logits and the seed are not among them: a case carries those apart (Logits,
+// Parameters::seed).
 #pragma once
 
 #include <cstdint>
@@ -28,7 +29,8 @@ struct ParameterDomain {
 // In program order.
 std::vector<ParameterDomain> parameter_domains(const Program& program);
 
-// Empty when `number` is allowed; otherwise what was expected and found ("a whole number in 1..262144, not 0").
+// Empty when `number` is allowed; otherwise what was expected and found ("a whole number
+// in 1..262144, not 0").
 std::string number_fault(const ParameterDomain& domain, double number);
 
 }  // namespace splitvote

@@ -1,10 +1,14 @@
 // The truth about a case, computed apart from everything it judges.
 //
-// Shares no code with src/evaluate or src/numeric, rounding included: it rounds by its own arithmetic, sums in float64 in token order and
-// has its own exponential. Only plain data (Case, Layout) is common.
+// Shares no code with src/evaluate or src/numeric, rounding included: it rounds by its own
+// arithmetic, sums in float64 in an order of its own and has its own exponential. Only plain data
+// (Case, Layout, the table of dtypes) is common. One pass over the vocabulary; what few verdicts
+// need (order, probabilities, nucleus) is worked out when asked for (token_order.h, nucleus.h,
+// row_ledger.h).
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "harness/case/case.h"
@@ -12,18 +16,40 @@
 namespace splitvote {
 
 struct TrueRow {
-  std::vector<float> logits;            // [token] as the logits parameter holds them (rounded to its dtype)
-  std::vector<double> probabilities;    // [token] softmax of logits / temperature (1 when not positive) in float64
-  std::vector<std::int32_t> maximal;    // tokens with the greatest logit, NaN ignored, -inf never; may be empty
-  float maximum = 0;                    // their logit; meaningless when `maximal` is empty
-  bool has_nan = false;                 // the row held a NaN
-  bool has_infinity = false;            // the row held +inf or -inf
+  static constexpr std::size_t kBlock = 64;
+
+  // [token] as the logits parameter holds them (rounded to its dtype).
+  std::vector<float> logits;
+  // [token / kBlock] the greatest logit of the block, NaN ignored; -inf when all are NaN.
+  std::vector<float> block_maxima;
+  // Tokens with the greatest logit, ascending. NaN is ignored and -inf is none; may be empty.
+  std::vector<std::int32_t> maximal;
+  float maximum = 0;                  // their logit; -inf when `maximal` is empty
+  bool has_nan = false;               // the row holds a NaN, given or by rounding
+  bool has_infinity = false;          // the row holds +inf or -inf, given or by rounding
+  std::int32_t comparable_count = 0;  // tokens that are neither NaN nor -inf
+};
+
+// The parameters as the program holds them: the case's number or the program's default, rounded to
+// the declared dtype. Absent when the program has no such parameter.
+struct TrueParameters {
+  std::optional<double> temperature;
+  std::optional<double> top_p;
+  std::optional<std::int64_t> top_k;
+
+  // What logits are divided by: the temperature where it is positive, otherwise 1 (0 means greedy).
+  [[nodiscard]] double divisor() const {
+    return temperature && *temperature > 0 ? *temperature : 1;
+  }
 };
 
 struct Truth {
   std::vector<TrueRow> rows;
+  TrueParameters parameters;
 };
 
 Truth establish_truth(const Case& test_case);
+// With the case's logits at hand: materialize(test_case.logits, vocab_size).
+Truth establish_truth(const Case& test_case, std::vector<std::vector<float>> rows);
 
 }  // namespace splitvote

@@ -28,22 +28,27 @@ enum class Grade : std::uint8_t { kTie, kNear, kWide };
 struct VerdictInfo {
   Verdict verdict;
   std::string_view name;
-  bool fails;           // false: information only
-  Grade fails_from;     // the least grade that fails by default
+  bool fails;        // false: information only
+  Grade fails_from;  // the least grade that fails by default
   std::string_view meaning;
 };
 
 inline constexpr std::array<VerdictInfo, 11> kVerdicts = {{
-    {Verdict::kRankSplit, "rank_split", true, Grade::kTie, "ranks name different top tokens, or nobody owns the maximum"},
-    {Verdict::kMaxVanished, "max_vanished", true, Grade::kNear, "no true-maximum token is among the candidates"},
+    {Verdict::kRankSplit, "rank_split", true, Grade::kTie,
+     "ranks name different top tokens, or nobody owns the maximum"},
+    {Verdict::kMaxVanished, "max_vanished", true, Grade::kNear,
+     "no true-maximum token is among the candidates"},
     {Verdict::kEmptyCandidates, "empty_candidates", true, Grade::kTie, "nothing is kept"},
     {Verdict::kOrderViolation, "order_violation", true, Grade::kNear,
      "a kept token's true logit is lower than a dropped one's"},
-    {Verdict::kWrongCount, "wrong_count", true, Grade::kTie, "another number of tokens is kept than promised"},
-    {Verdict::kDrawSplit, "draw_split", true, Grade::kTie, "ranks draw different tokens from the same random numbers"},
+    {Verdict::kWrongCount, "wrong_count", true, Grade::kTie,
+     "another number of tokens is kept than promised"},
+    {Verdict::kDrawSplit, "draw_split", true, Grade::kTie,
+     "ranks draw different tokens from the same random numbers"},
     {Verdict::kIdCorrupted, "id_corrupted", true, Grade::kTie,
      "an id is no token, or not that of the value it travelled with"},
-    {Verdict::kMassError, "mass_error", true, Grade::kTie, "the nucleus differs from the true one by 2 tokens or more"},
+    {Verdict::kMassError, "mass_error", true, Grade::kTie,
+     "the nucleus differs from the true one by 2 tokens or more"},
     {Verdict::kNotFinite, "not_finite", true, Grade::kTie,
      "a decision reads NaN, or the chosen value is NaN or infinite, and the row held neither"},
     {Verdict::kPlanSplit, "plan_split", false, Grade::kTie, "two plans name different top tokens"},
@@ -52,9 +57,13 @@ inline constexpr std::array<VerdictInfo, 11> kVerdicts = {{
 }};
 inline constexpr std::array<std::string_view, 3> kGradeNames = {"tie", "near", "wide"};
 
-constexpr const VerdictInfo& info(Verdict verdict) { return kVerdicts[static_cast<std::size_t>(verdict)]; }
+constexpr const VerdictInfo& info(Verdict verdict) {
+  return kVerdicts[static_cast<std::size_t>(verdict)];
+}
 constexpr std::string_view name(Verdict verdict) { return info(verdict).name; }
-constexpr std::string_view name(Grade grade) { return kGradeNames[static_cast<std::size_t>(grade)]; }
+constexpr std::string_view name(Grade grade) {
+  return kGradeNames[static_cast<std::size_t>(grade)];
+}
 
 // Which verdicts fail, and from which grade: `--fail-on VERDICT[:GRADE],...` changes the default.
 struct FailRule {
@@ -67,7 +76,8 @@ struct FailRule {
     return fails[at] && grade >= from[at];
   }
 };
-// Throws InputError naming the word that is no verdict or grade. Verdicts not named do not fail.
+// Throws InputError naming the word that is no verdict or grade. Verdicts not named do not fail;
+// one named without a grade fails from the grade it fails from by default.
 FailRule parse_fail_rule(std::string_view text);
 
 }  // namespace splitvote

@@ -56,6 +56,15 @@ std::shared_ptr<const Program> builtin_program(std::string_view name) {
   return found == registry().end() ? nullptr : found->second;
 }
 
+std::span<const std::shared_ptr<const Program>> builtin_programs() {
+  static const std::vector<std::shared_ptr<const Program>> programs = [] {
+    std::vector<std::shared_ptr<const Program>> all;
+    for (const auto& [name, program] : registry()) all.push_back(program);
+    return all;
+  }();
+  return programs;
+}
+
 std::string_view builtin_text(std::string_view name) {
   for (const EmbeddedSampler& sampler : embedded_samplers()) {
     if (sampler.name == name) return sampler.text;

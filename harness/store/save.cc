@@ -4,15 +4,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
-#include <cstring>
+#include <system_error>
+#include <utility>
 
 #include "src/program/input_error.h"
 
 namespace splitvote {
 namespace {
 
-std::string reason() { return std::strerror(errno); }
+std::string reason() { return std::generic_category().message(errno); }
 
 // Closes, and removes what was not finished.
 class OpenFile {
@@ -83,19 +85,18 @@ void save_file(const std::string& path, std::string_view text) {
   struct stat status {};
   if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
     OpenFile file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    if (file.descriptor() < 0 || !write_all(file.descriptor(), text) || !file.close()) cannot_write(path);
+    if (file.descriptor() < 0 || !write_all(file.descriptor(), text) || !file.close())
+      cannot_write(path);
     return;
   }
-  std::string unfinished = path + ".XXXXXX";
-  OpenFile file(::mkostemp(unfinished.data(), O_CLOEXEC));
+  static std::atomic<unsigned> saves{0};
+  const std::string unfinished =
+      path + "." + std::to_string(::getpid()) + "." + std::to_string(saves++);
+  OpenFile file(::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
   if (file.descriptor() < 0) cannot_write(path);
   file.remove_unless_finished(unfinished);
-  // mkostemp grants the owner alone; a saved file is an ordinary one.
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  const bool written = ::fchmod(file.descriptor(), 0666U & ~mask) == 0 && write_all(file.descriptor(), text) &&
-                       ::fsync(file.descriptor()) == 0 && file.close() &&
-                       ::rename(unfinished.c_str(), path.c_str()) == 0;
+  const bool written = write_all(file.descriptor(), text) && ::fsync(file.descriptor()) == 0 &&
+                       file.close() && ::rename(unfinished.c_str(), path.c_str()) == 0;
   if (!written) cannot_write(path);
   file.finished();
 }

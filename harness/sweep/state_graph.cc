@@ -1,6 +1,7 @@
 #include "harness/sweep/state_graph.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace splitvote {
 namespace {
@@ -70,6 +71,21 @@ ContentId StateGraph::id_of(std::size_t before_step, const State& state) const {
   return content_id_of(at, live.size() * sizeof(ContentId), seed);
 }
 
+Evaluation StateGraph::evaluate(const Step& step, std::span<const DistributedRef> read,
+                                std::uint32_t rounding_classes) {
+  if (limits_.profile == nullptr) return evaluator_.evaluate(step.value, read, rounding_classes);
+  SweepProfile& profile = *limits_.profile;
+  profile.seconds.resize(evaluator_.program().values.size());
+  profile.evaluations.resize(evaluator_.program().values.size());
+  const auto start = std::chrono::steady_clock::now();
+  Evaluation evaluation = evaluator_.evaluate(step.value, read, rounding_classes);
+  const auto index = static_cast<std::size_t>(step.value);
+  profile.seconds[index] +=
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  ++profile.evaluations[index];
+  return evaluation;
+}
+
 void StateGraph::apply(const Step& step, State& state, std::span<const DistributedRef> read,
                        std::uint32_t rounding_classes) {
   if (step.passes_on) {
@@ -91,7 +107,7 @@ void StateGraph::apply(const Step& step, State& state, std::span<const Distribut
   auto& results = memo_[static_cast<std::size_t>(&step - schedule_.steps.data())].results;
   auto found = results.find(key);
   if (found == results.end()) {
-    Evaluation evaluation = evaluator_.evaluate(step.value, read, rounding_classes);
+    Evaluation evaluation = evaluate(step, read, rounding_classes);
     ++counters.operations_evaluated;
     charge(static_cast<double>(evaluation.elements));
     memo_bytes_ += 2 * evaluation.value->bytes();  // u, and r once it is asked for

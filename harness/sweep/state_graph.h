@@ -62,6 +62,8 @@ class StateGraph {
   std::uint32_t intern(Outcome outcome);
   void branch(std::size_t step, const State& parent, std::vector<State>& children,
               std::vector<std::uint32_t>& edges);
+  Evaluation evaluate(const Step& step, std::span<const DistributedRef> read,
+                      std::uint32_t rounding_classes);
   void apply(const Step& step, State& state, std::span<const DistributedRef> read,
              std::uint32_t rounding_classes);
   [[nodiscard]] ContentId id_of(std::size_t before_step, const State& state) const;

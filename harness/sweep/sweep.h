@@ -24,12 +24,20 @@
 
 namespace splitvote {
 
+// Where a sweep's time went: per value of the program, seconds and evaluations. Filled only when
+// asked for.
+struct SweepProfile {
+  std::vector<double> seconds;            // [value]
+  std::vector<std::int64_t> evaluations;  // [value]
+};
+
 struct SweepLimits {
   std::int64_t work_max = 65'536;  // vocabulary passes (of at least 32,768 elements)
   int choice_count_max =
       24;  // more choices than this are never swept completely: 2^24 plans are 64 MiB
   const std::atomic<bool>* stop =
       nullptr;  // set: the sweep throws SweepStopped at the next operation
+  SweepProfile* profile = nullptr;
 };
 
 class SweepStopped {};

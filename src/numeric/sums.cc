@@ -4,7 +4,7 @@
 #include <array>
 #include <bit>
 #include <cassert>
-#include <vector>
+#include <cstdint>
 
 #include "src/numeric/canonical_nan.h"
 #include "src/numeric/rounding.h"
@@ -17,94 +17,114 @@ constexpr std::size_t kWidthMax = 4096;
 // Pairwise sums of this many leaves run level by level in a buffer.
 constexpr std::size_t kLeaves = 2048;
 
-// How partial results are rounded. Two ways have kernels; every other is an addition and round_to,
-// one at a time.
-enum class Steps : std::uint8_t { kUnrounded, kBfloat16, kOther };
+// One addition, in each of three ways. The first two have kernels that add and round at once;
+// elsewhere a kernel adds, and what it gave is then rounded.
+struct PlainAdder {
+  static constexpr std::size_t kKernel = 0;
+  static constexpr bool kRoundsApart = false;
 
-Steps steps_of(const SumPolicy& policy) {
-  if (!policy.round_accumulator || policy.accumulator == Narrowing{}) return Steps::kUnrounded;
-  return policy.accumulator == Narrowing{.dtype = Dtype::kBfloat16} ? Steps::kBfloat16
-                                                                    : Steps::kOther;
-}
-
-std::size_t kernel_index(Steps steps) { return steps == Steps::kBfloat16 ? 1 : 0; }
-
-struct Adder {
-  Narrowing accumulator;
-  bool round;
-
-  float operator()(float a, float b) const {
-    const float sum = canonical(a + b);
-    return round ? canonical(round_to(sum, accumulator)) : sum;
-  }
+  float operator()(float a, float b) const { return canonical(a + b); }
+  void round_all(float* /*sums*/, std::size_t /*n*/) const {}
 };
 
-Adder adder_of(const SumPolicy& policy) {
-  return {.accumulator = policy.accumulator,
-          .round = policy.round_accumulator && policy.accumulator != Narrowing{}};
-}
+struct Bfloat16Adder {
+  static constexpr std::size_t kKernel = 1;
+  static constexpr bool kRoundsApart = false;
 
-// A chain of additions, each waiting for the one before, through a kernel that was made for one
-// chain.
-float sequential_sum(const float* x, std::size_t n, const Adder& add, Steps steps) {
-  float acc = 0.0f;
-  if (steps == Steps::kUnrounded) {
-    for (std::size_t i = 0; i < n; ++i) acc += x[i];
-    return canonical(acc);
+  float operator()(float a, float b) const {
+    const auto bits = std::bit_cast<std::uint32_t>(a + b);
+    if ((bits & 0x7fffffffu) > 0x7f800000u) return kCanonicalNan;
+    return std::bit_cast<float>((bits + 0x7fffu + (bits >> 16 & 1u)) & 0xffff0000u);
   }
+  void round_all(float* /*sums*/, std::size_t /*n*/) const {}
+};
+
+struct OtherAdder {
+  static constexpr std::size_t kKernel = 0;
+  static constexpr bool kRoundsApart = true;
+  Narrowing accumulator;
+
+  float operator()(float a, float b) const {
+    return canonical(round_to(canonical(a + b), accumulator));
+  }
+  void round_all(float* sums, std::size_t n) const { round_array(sums, sums, n, accumulator); }
+};
+
+template <typename Add>
+float sequential_sum(const float* x, std::size_t n, const Add& add) {
+  float acc = 0.0f;
   for (std::size_t i = 0; i < n; ++i) acc = add(acc, x[i]);
   return acc;
 }
 
 // Sum of a perfect binary tree over n = 2^m leaves, 2 <= n <= kLeaves.
-float tree_sum(const float* x, std::size_t n, Steps steps) {
-  std::array<float, kLeaves / 2> even = {};
-  std::array<float, kLeaves / 4> odd = {};
-  const auto add_pairs = kernels().add_pairs[kernel_index(steps)];
+template <typename Add>
+float tree_sum(const float* x, std::size_t n, const Add& add) {
+  std::array<float, kLeaves / 2> even;
+  std::array<float, kLeaves / 4> odd;
+  const auto add_pairs = kernels().add_pairs[Add::kKernel];
   const float* from = x;
   float* to = even.data();
   for (std::size_t left = n / 2; left >= 1; left /= 2) {
     add_pairs(from, to, left);
+    add.round_all(to, left);
     from = to;
     to = to == even.data() ? odd.data() : even.data();
   }
   return canonical(*from);
 }
 
-float pairwise_sum(const float* x, std::size_t n, const Adder& add, Steps steps) {
+template <typename Add>
+float pairwise_sum(const float* x, std::size_t n, const Add& add) {
   if (n == 0) return 0.0f;
   if (n == 1) return x[0];
-  if (steps != Steps::kOther && n <= kLeaves && std::has_single_bit(n)) {
-    return tree_sum(x, n, steps);
-  }
+  if (n <= kLeaves && std::has_single_bit(n)) return tree_sum(x, n, add);
   const std::size_t half = std::bit_floor(n - 1);
-  const float left = pairwise_sum(x, half, add, steps);
-  return add(left, pairwise_sum(x + half, n - half, add, steps));
+  const float left = pairwise_sum(x, half, add);
+  return add(left, pairwise_sum(x + half, n - half, add));
 }
 
-float blocked_sum(const float* x, std::size_t n, std::size_t width, const Adder& add, Steps steps) {
+template <typename Add>
+float blocked_sum(const float* x, std::size_t n, std::size_t width, const Add& add) {
   std::array<float, kWidthMax> lanes;
   std::fill_n(lanes.begin(), width, 0.0f);
-  const std::size_t whole = n / width;
-  if (steps == Steps::kOther) {
-    for (std::size_t i = 0; i < whole * width; ++i) {
-      lanes[i % width] = add(lanes[i % width], x[i]);
-    }
-  } else {
-    kernels().add_rows[kernel_index(steps)](lanes.data(), width, x, whole);
+  const auto add_rows = kernels().add_rows[Add::kKernel];
+  const std::size_t rows = n / width;
+  const std::size_t rows_at_once = Add::kRoundsApart ? 1 : std::max<std::size_t>(rows, 1);
+  for (std::size_t row = 0; row < rows; row += rows_at_once) {
+    add_rows(lanes.data(), width, x + row * width, rows_at_once);
+    add.round_all(lanes.data(), width);
   }
-  for (std::size_t i = whole * width; i < n; ++i) {
-    lanes[i % width] = add(lanes[i % width], x[i]);
-  }
+  for (std::size_t i = rows * width; i < n; ++i) lanes[i % width] = add(lanes[i % width], x[i]);
   for (std::size_t span = width / 2; span >= 1; span /= 2) {
-    for (std::size_t j = 0; j < span; ++j) lanes[j] = add(lanes[j], lanes[j + span]);
+    add_rows(lanes.data(), span, lanes.data() + span, 1);
+    add.round_all(lanes.data(), span);
   }
-  return lanes[0];
+  return canonical(lanes[0]);
 }
 
-void sequential_cumsum(const float* in, float* out, std::size_t n, const Adder& add) {
+template <typename Add>
+void sequential_cumsum(const float* in, float* out, std::size_t n, const Add& add) {
   float acc = 0.0f;
   for (std::size_t i = 0; i < n; ++i) out[i] = acc = add(acc, in[i]);
+}
+
+template <typename Add>
+void blocked_cumsum(const float* in, float* out, std::size_t n, std::size_t width, const Add& add) {
+  std::size_t begin = 0;
+  if (!Add::kRoundsApart) {
+    const std::size_t blocks = n / width;
+    kernels().block_cumsum[Add::kKernel](in, out, width, blocks);
+    kernels().carry_blocks[Add::kKernel](out, width, blocks);
+    begin = blocks * width;
+  }
+  while (begin < n) {
+    const std::size_t end = std::min(n, begin + width);
+    const float carry = begin == 0 ? 0.0f : out[begin - 1];
+    sequential_cumsum(in + begin, out + begin, end - begin, add);
+    for (std::size_t i = begin; i < end; ++i) out[i] = add(carry, out[i]);
+    begin = end;
+  }
 }
 
 [[maybe_unused]] bool is_width(int width) {
@@ -112,36 +132,45 @@ void sequential_cumsum(const float* in, float* out, std::size_t n, const Adder& 
          std::has_single_bit(static_cast<unsigned>(width));
 }
 
-}  // namespace
-
-float sum(const float* x, std::size_t n, const SumPolicy& policy) {
-  const Adder add = adder_of(policy);
-  const Steps steps = steps_of(policy);
+template <typename Add>
+float sum_with(const float* x, std::size_t n, const SumPolicy& policy, const Add& add) {
   switch (policy.order) {
     case SumOrder::kSequential:
-      return sequential_sum(x, n, add, steps);
+      return sequential_sum(x, n, add);
     case SumOrder::kPairwise:
-      return pairwise_sum(x, n, add, steps);
+      return pairwise_sum(x, n, add);
     case SumOrder::kBlocked:
       assert(is_width(policy.width));
-      return blocked_sum(x, n, static_cast<std::size_t>(policy.width), add, steps);
+      return blocked_sum(x, n, static_cast<std::size_t>(policy.width), add);
   }
   return kCanonicalNan;
 }
 
-void cumsum(const float* in, float* out, std::size_t n, const SumPolicy& policy) {
+template <typename Add>
+void cumsum_with(const float* in, float* out, std::size_t n, const SumPolicy& policy,
+                 const Add& add) {
   assert(policy.order != SumOrder::kPairwise);
-  const Adder add = adder_of(policy);
   if (policy.order == SumOrder::kSequential) return sequential_cumsum(in, out, n, add);
   assert(is_width(policy.width));
-  const auto width = static_cast<std::size_t>(policy.width);
-  float carry = 0.0f;
-  for (std::size_t begin = 0; begin < n; begin += width) {
-    const std::size_t end = std::min(n, begin + width);
-    sequential_cumsum(in + begin, out + begin, end - begin, add);
-    for (std::size_t i = begin; i < end; ++i) out[i] = add(carry, out[i]);
-    carry = out[end - 1];
-  }
+  blocked_cumsum(in, out, n, static_cast<std::size_t>(policy.width), add);
+}
+
+// Calls run with the adder of a policy.
+template <typename Run>
+auto with_adder(const SumPolicy& policy, const Run& run) {
+  if (!policy.round_accumulator || policy.accumulator == Narrowing{}) return run(PlainAdder{});
+  if (policy.accumulator == Narrowing{.dtype = Dtype::kBfloat16}) return run(Bfloat16Adder{});
+  return run(OtherAdder{policy.accumulator});
+}
+
+}  // namespace
+
+float sum(const float* x, std::size_t n, const SumPolicy& policy) {
+  return with_adder(policy, [&](const auto& add) { return sum_with(x, n, policy, add); });
+}
+
+void cumsum(const float* in, float* out, std::size_t n, const SumPolicy& policy) {
+  with_adder(policy, [&](const auto& add) { cumsum_with(in, out, n, policy, add); });
 }
 
 }  // namespace splitvote

@@ -73,25 +73,35 @@ class Best {
   std::vector<std::uint64_t> held_;
 };
 
-// Stable least-significant-digit radix sort of (key, index) by ascending key, 11 bits at a time.
-void radix_sort(std::vector<std::uint64_t>& elements) {
-  constexpr std::size_t kDigits = 3;
-  constexpr std::uint64_t kMask = 0x7ff;
+// Kept from call to call: memory fresh from the system costs more than the sort.
+struct SortScratch {
+  std::vector<std::int32_t> keys;
+  std::vector<std::uint64_t> pairs;
+  std::vector<std::uint64_t> moved;
+};
+
+SortScratch& scratch_of_thread() {
+  thread_local SortScratch scratch;
+  return scratch;
+}
+
+// Stable least-significant-digit radix sort of the upper halves, ascending, 8 bits at a time.
+void radix_sort(std::vector<std::uint64_t>& elements, std::vector<std::uint64_t>& moved) {
+  constexpr std::size_t kDigits = 4;
+  constexpr std::uint64_t kMask = 0xff;
+  const auto digit_of = [](std::uint64_t element, std::size_t digit) {
+    return static_cast<std::size_t>(element >> (32 + 8 * digit) & kMask);
+  };
   std::array<std::array<std::uint32_t, kMask + 1>, kDigits> starts = {};
   for (const std::uint64_t element : elements) {
-    for (std::size_t digit = 0; digit < kDigits; ++digit) {
-      ++starts[digit][element >> (32 + 11 * digit) & kMask];
-    }
+    for (std::size_t digit = 0; digit < kDigits; ++digit) ++starts[digit][digit_of(element, digit)];
   }
-  std::vector<std::uint64_t> moved(elements.size());
+  moved.resize(elements.size());
   for (std::size_t digit = 0; digit < kDigits; ++digit) {
     auto& start = starts[digit];
-    const std::size_t first = elements[0] >> (32 + 11 * digit) & kMask;
-    if (start[first] == elements.size()) continue;  // all share this digit
+    if (start[digit_of(elements[0], digit)] == elements.size()) continue;  // all share this digit
     std::exclusive_scan(start.begin(), start.end(), start.begin(), 0u);
-    for (const std::uint64_t element : elements) {
-      moved[start[element >> (32 + 11 * digit) & kMask]++] = element;
-    }
+    for (const std::uint64_t element : elements) moved[start[digit_of(element, digit)]++] = element;
     elements.swap(moved);
   }
 }
@@ -102,37 +112,39 @@ std::int32_t key_at(float value, KeyOrder order) {
 
 std::size_t index_of(KeyOrder order) { return order == KeyOrder::kNumeric ? 1 : 0; }
 
-// (key, index) in index order, the key such that ascending is the order asked for.
-std::vector<std::uint64_t> key_index_pairs(const float* x, std::size_t n, KeyOrder order,
-                                           bool descending) {
-  std::vector<std::int32_t> keys(n);
-  kernels().keys[index_of(order)](x, keys.data(), n);
+// Sorts a row stably; the results' lower halves are indices. With `from_the_end`, equal keys are in
+// descending order of index instead.
+const std::vector<std::uint64_t>& sorted_pairs(const float* x, std::size_t n, KeyOrder order,
+                                               bool descending, bool from_the_end) {
+  SortScratch& scratch = scratch_of_thread();
+  scratch.keys.resize(n);
+  kernels().keys[index_of(order)](x, scratch.keys.data(), n);
   const std::uint32_t flip = descending ? 0x7fffffffu : 0x80000000u;
-  std::vector<std::uint64_t> pairs(n);
+  std::vector<std::uint64_t>& pairs = scratch.pairs;
+  pairs.resize(n);
   for (std::size_t i = 0; i < n; ++i) {
-    pairs[i] = static_cast<std::uint64_t>(static_cast<std::uint32_t>(keys[i]) ^ flip) << 32 | i;
+    const std::uint32_t key = static_cast<std::uint32_t>(scratch.keys[i]) ^ flip;
+    pairs[from_the_end ? n - 1 - i : i] = static_cast<std::uint64_t>(key) << 32 | i;
+  }
+  if (n < kRadixLengthMin) {
+    std::stable_sort(pairs.begin(), pairs.end(),
+                     [](std::uint64_t a, std::uint64_t b) { return a >> 32 < b >> 32; });
+  } else {
+    radix_sort(pairs, scratch.moved);
   }
   return pairs;
 }
 
-void sort_pairs(std::vector<std::uint64_t>& pairs) {
-  if (pairs.size() < kRadixLengthMin) {
-    std::stable_sort(pairs.begin(), pairs.end(),
-                     [](std::uint64_t a, std::uint64_t b) { return a >> 32 < b >> 32; });
-  } else {
-    radix_sort(pairs);
-  }
+std::int32_t index_in(std::uint64_t pair) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(pair));
 }
 
 // For k that is no small part of n.
 void top_k_by_sorting(const float* x, std::size_t n, std::size_t k, KeyOrder order, Tie tie,
                       std::int32_t* ids_out) {
-  std::vector<std::uint64_t> pairs = key_index_pairs(x, n, order, /*descending=*/true);
-  if (tie == Tie::kHighestIndex) std::reverse(pairs.begin(), pairs.end());
-  sort_pairs(pairs);
-  for (std::size_t i = 0; i < k; ++i) {
-    ids_out[i] = static_cast<std::int32_t>(static_cast<std::uint32_t>(pairs[i]));
-  }
+  const auto& pairs =
+      sorted_pairs(x, n, order, /*descending=*/true, /*from_the_end=*/tie == Tie::kHighestIndex);
+  std::transform(pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(k), ids_out, index_in);
 }
 
 // A key that at least k elements reach, or the least of all.
@@ -199,12 +211,8 @@ void top_k(const float* x, std::size_t n, std::size_t k, KeyOrder order, Tie tie
 
 void sort_permutation(const float* x, std::size_t n, KeyOrder order, bool descending,
                       std::int32_t* ids_out) {
-  if (n == 0) return;
-  std::vector<std::uint64_t> pairs = key_index_pairs(x, n, order, descending);
-  sort_pairs(pairs);
-  for (std::size_t i = 0; i < n; ++i) {
-    ids_out[i] = static_cast<std::int32_t>(static_cast<std::uint32_t>(pairs[i]));
-  }
+  const auto& pairs = sorted_pairs(x, n, order, descending, /*from_the_end=*/false);
+  std::transform(pairs.begin(), pairs.end(), ids_out, index_in);
 }
 
 template <typename Integer>

@@ -1,10 +1,14 @@
 // Holds exp_array, log_array and tanh_array against MPFR, bit for bit.
 //
-//   check_transcendental [--slice N | --all] [--function exp|log|tanh] [--level baseline|avx2|avx512] [--threads N]
+//   check_transcendental [--slice N | --all] [--function exp|log|tanh] [--level
+//   baseline|avx2|avx512] [--threads N]
 //
-// --slice N  N inputs spread evenly over all 2^32 patterns, shifted so that low bits vary (default 2^24), each by MPFR.
-// --all      every pattern. An input whose result the C library's double decides with a margin of 2^-46, at least 32
-//            times its known error, is held against that; MPFR decides the others. --mpfr-only asks MPFR for each.
+// --slice N  N inputs spread evenly over all 2^32 patterns, shifted so that low bits vary (default
+// 2^24), each by MPFR.
+// --all      every pattern. An input whose result the C library's double decides with a margin of
+// 2^-46, at least 32
+//            times its known error, is held against that; MPFR decides the others. --mpfr-only asks
+//            MPFR for each.
 #include <algorithm>
 #include <atomic>
 #include <bit>
@@ -12,7 +16,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <functional>
 #include <mutex>
 #include <optional>
 #include <string_view>
@@ -48,7 +51,8 @@ struct Settings {
   unsigned threads = std::max(1u, std::thread::hardware_concurrency());
 };
 
-// The i-th of `count` inputs: one in each of `count` equal cells, at a place in it that varies with i.
+// The i-th of `count` inputs: one in each of `count` equal cells, at a place in it that varies with
+// i.
 std::uint32_t input_bits(std::uint64_t i, std::uint64_t count) {
   const std::uint64_t cell = kInputs / count;
   const std::uint64_t place = i * 0x9e3779b97f4a7c15u >> 32;
@@ -90,7 +94,8 @@ std::uint64_t check(const Function& function, const Settings& settings) {
           expected = reference(in[i]);
           by_mpfr.fetch_add(1, std::memory_order_relaxed);
         }
-        if (std::bit_cast<std::uint32_t>(*expected) == std::bit_cast<std::uint32_t>(out[i])) continue;
+        if (std::bit_cast<std::uint32_t>(*expected) == std::bit_cast<std::uint32_t>(out[i]))
+          continue;
         if (wrong.fetch_add(1) >= 10) continue;
         const std::lock_guard lock(output);
         std::printf("%s(%a) is %a, not %a\n", function.name.data(), static_cast<double>(in[i]),
@@ -148,8 +153,9 @@ int run(int argc, char** argv) {
       only = value;
     } else if (option == "--level") {
       const auto levels = available_simd_levels();
-      const auto level = std::find_if(levels.begin(), levels.end(),
-                                      [&](SimdLevel candidate) { return name(candidate) == value; });
+      const auto level = std::find_if(levels.begin(), levels.end(), [&](SimdLevel candidate) {
+        return name(candidate) == value;
+      });
       if (level == levels.end()) return usage("this machine lacks that level");
       force_simd_level(*level);
     } else {

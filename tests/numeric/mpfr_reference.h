@@ -1,4 +1,5 @@
-// exp, log and tanh of float32 by MPFR: correctly rounded by a library that shares nothing with src/numeric.
+// exp, log and tanh of float32 by MPFR: correctly rounded by a library that shares nothing with
+// src/numeric.
 #pragma once
 
 #include <mpfr.h>
@@ -14,7 +15,8 @@ using MpfrFunction = int (*)(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t);
 class MpfrReference {
  public:
   explicit MpfrReference(MpfrFunction function) : function_(function) {
-    // The exponents of float32 in MPFR's convention of a significand in [1/2, 1), subnormals included.
+    // The exponents of float32 in MPFR's convention of a significand in [1/2, 1), subnormals
+    // included.
     mpfr_set_emin(-148);
     mpfr_set_emax(128);
     mpfr_init2(argument_, 24);

@@ -1,6 +1,7 @@
 #include "tests/reference/formats.h"
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -95,6 +96,19 @@ float round_to(float x, const Narrowing& narrowing) {
   }
   if (plain && narrowing.dtype == Dtype::kFloat16) return static_cast<float>(Eigen::half(x));
   return round_long_hand(x, narrowing);  // Eigen drops the payload of a NaN
+}
+
+void round_each(std::span<const float> in, const Narrowing& narrowing, std::span<float> out) {
+  const bool kept = narrowing.subnormals == Subnormals::kKept;
+  if (narrowing.dtype == Dtype::kFloat32 && kept) {
+    std::copy(in.begin(), in.end(), out.begin());
+  } else if (narrowing == Narrowing{Dtype::kBfloat16}) {
+    for (std::size_t i = 0; i < in.size(); ++i) {
+      out[i] = in[i] == in[i] ? static_cast<float>(Eigen::bfloat16(in[i])) : round_to(in[i], narrowing);
+    }
+  } else {
+    for (std::size_t i = 0; i < in.size(); ++i) out[i] = round_to(in[i], narrowing);
+  }
 }
 
 }  // namespace splitvote::reference

@@ -4,7 +4,7 @@
 // by the spacing of the format around the number, round to a whole number, scale back.
 #pragma once
 
-#include <cstdint>
+#include <span>
 
 #include "src/numeric/dtype.h"
 
@@ -15,6 +15,8 @@ float canonical_nan();
 float arithmetic_result(float x);
 
 float round_to(float x, const Narrowing& narrowing);
+// Every element of `in`, into `out`, which may be `in`.
+void round_each(std::span<const float> in, const Narrowing& narrowing, std::span<float> out);
 
 // Every case by the long-hand way, Eigen's two included: how the tests hold Eigen against it.
 float round_long_hand(float x, const Narrowing& narrowing);

@@ -70,6 +70,10 @@ struct Sqrt {
   SPLITVOTE_INLINE float of(float a) { return canonical(__builtin_sqrtf(a)); }
 };
 struct Floor {
+#ifdef __SSE4_1__
+  SPLITVOTE_INLINE float of(float a) { return canonical(__builtin_floorf(a)); }
+#else
+  // Without a rounding instruction the builtin is a call, and the loop is not vectorised.
   SPLITVOTE_INLINE float of(float a) {
     const std::uint32_t bits = bits_of(a);
     const bool has_fraction = less(bits & kMagnitude, 0x4b000000u);  // below 2^23
@@ -78,6 +82,7 @@ struct Floor {
     const float floored = toward_zero > small ? toward_zero - 1.0f : toward_zero;
     return canonical(has_fraction ? float_of(bits_of(floored) | (bits & kSign)) : a);
   }
+#endif
 };
 
 template <typename Operation>

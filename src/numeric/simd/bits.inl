@@ -22,6 +22,10 @@ SPLITVOTE_INLINE bool less(std::uint32_t a, std::uint32_t b) {
   return static_cast<std::int32_t>(a) < static_cast<std::int32_t>(b);
 }
 
+SPLITVOTE_INLINE std::uint32_t lesser(std::uint32_t a, std::uint32_t b) {
+  return less(b, a) ? b : a;
+}
+
 SPLITVOTE_INLINE bool is_nan_bits(std::uint32_t bits) { return less(kInfinity, bits & kMagnitude); }
 
 SPLITVOTE_INLINE float canonical(float value) {

@@ -70,12 +70,15 @@ struct Kernels {
   Transcendental tanh;
 
   // sums.h; index 1 rounds every result to bfloat16 (nearest even, subnormals kept). No overlap.
-  // lanes[j] += x[row * width + j], rows in order.
+  // lanes[j] += x[row * width + j], rows in order; width is a power of two.
   void (*add_rows[2])(float* lanes, std::size_t width, const float* x, std::size_t rows);
   // out[i] = in[2 i] + in[2 i + 1] for i < n.
   void (*add_pairs[2])(const float* in, float* out, std::size_t n);
-  // Running sums of each of n / width whole blocks of `in`, each starting at +0.
+  // Running sums of each of `blocks` blocks of `in`, each starting at +0.
   void (*block_cumsum[2])(const float* in, float* out, std::size_t width, std::size_t blocks);
+  // x += carry, block by block: +0 for the first, then the last element of the block before. NaNs
+  // become canonical.
+  void (*carry_blocks[2])(float* x, std::size_t width, std::size_t blocks);
 
   // top_k.h; index 0 uses total_order_key, 1 numeric_order_key.
   // out[i] = the largest key of x[64 i .. 64 i + 63].

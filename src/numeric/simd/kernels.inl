@@ -46,6 +46,7 @@ const Kernels kKernels = {
     .add_rows = {add_rows<Unrounded>, add_rows<Bfloat16Rounded>},
     .add_pairs = {add_pairs<Unrounded>, add_pairs<Bfloat16Rounded>},
     .block_cumsum = {block_cumsum<Unrounded>, block_cumsum<Bfloat16Rounded>},
+    .carry_blocks = {carry_blocks<Unrounded>, carry_blocks<Bfloat16Rounded>},
     .block_max = {block_max<TotalOrder>, block_max<NumericOrder>},
     .reaches = {reaches<TotalOrder>, reaches<NumericOrder>},
     .keys = {keys<TotalOrder>, keys<NumericOrder>},

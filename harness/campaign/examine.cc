@@ -1,0 +1,75 @@
+#include "harness/campaign/examine.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/campaign/pattern.h"
+#include "harness/finding/judged_sweep.h"
+
+namespace splitvote {
+namespace {
+
+// The findings of one case under the limits, those of a layout_split last.
+std::vector<Finding> find_within(const Case& test_case, const std::optional<Layout>& other_layout,
+                                 const SweepLimits& limits, const FailRule& rule,
+                                 const Sweep& swept, const Judge& judge,
+                                 const std::vector<Judgement>& judgements) {
+  std::vector<Finding> findings = find(test_case, swept, judge, judgements, rule);
+  if (!other_layout.has_value() || !judge.judged(Verdict::kLayoutSplit)) return findings;
+  Case other = test_case;
+  other.layout = *other_layout;
+  const Sweep other_sweep = sweep(other, limits);
+  if (auto split =
+          layout_split_finding(test_case, swept, judge, *other_layout, other_sweep, rule)) {
+    findings.push_back(std::move(*split));
+  }
+  return findings;
+}
+
+// A sweep within default limits might cover more plans than this one did.
+bool could_cover_more(const Sweep& swept) {
+  return swept.coverage == Coverage::kNearBoth &&
+         swept.choice_count() <= SweepLimits{}.choice_count_max;
+}
+
+std::string kind_of(const Finding& finding) {
+  return finding.test_case.program->name() + "|" + std::string(name(finding.verdict)) + "|" +
+         std::string(name(finding.grade)) + "|" +
+         std::to_string(finding.test_case.layout.class_count());
+}
+
+}  // namespace
+
+Examined examine(const Case& test_case, const std::optional<Layout>& other_layout,
+                 const SweepLimits& limits, const FailRule& rule,
+                 const std::function<bool(const std::string&)>& known) {
+  const Sweep swept = sweep(test_case, limits);
+  const Judge judge(test_case);
+  const std::vector<Judgement> judgements = judge_outcomes(test_case, swept, judge);
+  Examined examined;
+  examined.findings = find_within(test_case, other_layout, limits, rule, swept, judge, judgements);
+  examined.plans = static_cast<std::int64_t>(swept.plan_count());
+  examined.pattern = pattern_of(test_case, swept, judgements, examined.findings);
+  if (!could_cover_more(swept) || examined.findings.empty()) return examined;
+
+  for (const Finding& finding : examined.findings) {
+    if (!known(kind_of(finding))) examined.provisional.push_back(kind_of(finding));
+  }
+  examined.findings = examined.provisional.empty()
+                          ? std::vector<Finding>{}
+                          : find_by_default(test_case, other_layout, rule, limits.stop);
+  return examined;
+}
+
+std::vector<Finding> find_by_default(const Case& test_case,
+                                     const std::optional<Layout>& other_layout,
+                                     const FailRule& rule, const std::atomic<bool>* stop) {
+  SweepLimits limits;
+  limits.stop = stop;
+  const Sweep swept = sweep(test_case, limits);
+  const Judge judge(test_case);
+  const std::vector<Judgement> judgements = judge_outcomes(test_case, swept, judge);
+  return find_within(test_case, other_layout, limits, rule, swept, judge, judgements);
+}
+
+}  // namespace splitvote

@@ -1,0 +1,48 @@
+#include "harness/campaign/next_case.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "harness/generate/generate.h"
+#include "harness/generate/mutate.h"
+#include "harness/generate/rng.h"
+
+namespace splitvote {
+namespace {
+
+constexpr int kFreshPercent = 50;
+constexpr int kCrossoverPercent = 25;  // of those that are not fresh
+constexpr int kOtherLayoutPercent = 10;
+constexpr std::uint64_t kOtherLayoutStream = std::uint64_t{1} << 63;  // no case has this number
+
+}  // namespace
+
+Case next_case(std::uint64_t seed, std::uint64_t number,
+               std::span<const std::shared_ptr<const Program>> programs, const Corpus& corpus,
+               const GeneratorOptions& options) {
+  Rng rng(seed, number);
+  const std::shared_ptr<const Program>& program = programs[number % programs.size()];
+  const std::vector<Case>& known = corpus.of(*program);
+  if (known.empty() || rng.chance(kFreshPercent)) return generate(options, program, rng);
+  if (known.size() > 1 && rng.chance(kCrossoverPercent)) {
+    const Case& a = rng.pick(known);
+    const Case& b = rng.pick(known);
+    return crossover(a, b, rng, options);
+  }
+  Case test_case = rng.pick(known);
+  mutate(test_case, rng, options);
+  return test_case;
+}
+
+std::optional<Layout> other_layout(std::uint64_t seed, std::uint64_t number,
+                                   const Case& test_case) {
+  Rng rng(seed, kOtherLayoutStream | number);
+  if (!rng.chance(kOtherLayoutPercent) || test_case.layout.class_count() > 1) return std::nullopt;
+  constexpr std::array<int, 5> kRanks = {1, 2, 4, 8, 16};
+  int ranks = rng.pick(kRanks);
+  if (ranks == test_case.layout.rank_count()) ranks = ranks == 1 ? 2 : ranks / 2;
+  return even_layout(test_case.layout.vocab_size, std::min(ranks, test_case.layout.vocab_size));
+}
+
+}  // namespace splitvote

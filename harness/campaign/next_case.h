@@ -1,0 +1,26 @@
+// Case number i of a campaign: a function of seed, i, the programs, and the corpus as it stood when
+// the epoch began.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "harness/campaign/corpus.h"
+#include "harness/case/case.h"
+#include "harness/generate/generator_options.h"
+
+namespace splitvote {
+
+// Programs take turns. A case is fresh, or a mutation of one or a crossover of two of the program's
+// cases in the corpus.
+Case next_case(std::uint64_t seed, std::uint64_t number,
+               std::span<const std::shared_ptr<const Program>> programs, const Corpus& corpus,
+               const GeneratorOptions& options);
+
+// The layout that case `number` is compared with for a layout_split: another number of even shards.
+// Nothing for most cases, which cost half as much so, and where there is more than one class.
+std::optional<Layout> other_layout(std::uint64_t seed, std::uint64_t number, const Case& test_case);
+
+}  // namespace splitvote

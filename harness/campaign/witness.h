@@ -1,0 +1,31 @@
+// A case from a file, with what else judging it again needs: the layout it was compared with, and
+// what it should show.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/case/case.h"
+#include "harness/case/codec.h"
+#include "harness/oracle/verdict.h"
+#include "harness/report/expectation.h"
+
+namespace splitvote {
+
+struct Witness {
+  Case test_case;
+  std::optional<Layout> other_layout;  // of a layout_split finding
+  std::optional<Expectation> expectation;
+  std::vector<std::string> notices;  // what reading assumed
+};
+
+// `path`: a case, a finding, bytes of a fuzzing engine (which may name `programs`; the built-in
+// ones when empty), or "-". Throws InputError.
+Witness load_witness(const std::string& path, ProgramRegistry programs = {});
+
+// `rule`, and besides it every verdict that is expected fails, from the grade that is expected:
+// what was found under another rule is found again.
+FailRule rule_for(const std::optional<Expectation>& expectation, FailRule rule);
+
+}  // namespace splitvote

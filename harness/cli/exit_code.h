@@ -1,0 +1,12 @@
+// Exit codes as `diff` has them.
+#pragma once
+
+namespace splitvote {
+
+enum ExitCode : int {
+  kNothingFound = 0,
+  kFound = 1,     // run, sweep, fuzz: a failing verdict; replay: not what a file says it shows
+  kBadInput = 2,  // bad usage, unreadable input, output that cannot be written
+};
+
+}  // namespace splitvote

@@ -1,0 +1,231 @@
+// `splitvote fuzz`: a campaign over one, several or all samplers.
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "harness/campaign/campaign.h"
+#include "harness/case/case_limits.h"
+#include "harness/cli/build_fingerprint.h"
+#include "harness/cli/case_arguments.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/duration.h"
+#include "harness/cli/exit_code.h"
+#include "harness/cli/fuzz_seeds.h"
+#include "harness/cli/live_line.h"
+#include "harness/cli/stop_signal.h"
+#include "harness/report/findings_text.h"
+#include "harness/report/table.h"
+#include "harness/store/builtin.h"
+#include "harness/store/json_report.h"
+#include "harness/store/load.h"
+#include "harness/store/save.h"
+#include "src/program/input_error.h"
+
+namespace splitvote {
+namespace {
+
+constexpr double kSecondsByDefault = 60;
+constexpr int kJobsMax = 1'024;
+constexpr int kSeedRanks = 8;  // of --logits, unless --ranks says otherwise
+
+struct FuzzArguments {
+  std::vector<std::string> programs;
+  std::string time;
+  std::optional<std::uint64_t> runs;
+  std::uint64_t seed = 1;
+  int jobs = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  std::vector<std::string> corpus;
+  std::vector<std::string> logits;
+  std::string out = "reports/latest";
+  std::string fail_on;
+  std::optional<std::int32_t> vocab_size;
+  std::optional<int> ranks;
+  std::optional<int> rows;
+  std::vector<std::string> settings;
+  LayoutArguments layout;
+  Output output;
+};
+
+// Every parameter is one of at least one program; those that lack it go without.
+std::map<std::string, double> numbers_of(
+    const std::vector<std::string>& settings,
+    const std::vector<std::shared_ptr<const Program>>& programs) {
+  std::map<std::string, double> numbers;
+  for (const std::string& setting : settings) {
+    std::optional<InputError> refusal;
+    bool taken = false;
+    for (const std::shared_ptr<const Program>& program : programs) {
+      Parameters parameters;
+      try {
+        apply_settings({setting}, *program, parameters);
+        numbers.insert(parameters.numbers.begin(), parameters.numbers.end());
+        taken = true;
+      } catch (const InputError& error) {
+        refusal = error;
+      }
+    }
+    if (!taken) throw InputError(*refusal);
+  }
+  return numbers;
+}
+
+GeneratorOptions generator_of(const FuzzArguments& arguments,
+                              const std::vector<std::shared_ptr<const Program>>& programs) {
+  GeneratorOptions options;
+  if (arguments.vocab_size) {
+    options.vocab_size_min = options.vocab_size_max = *arguments.vocab_size;
+  }
+  if (arguments.ranks) options.rank_count_min = options.rank_count_max = *arguments.ranks;
+  if (arguments.rows) options.row_count_min = options.row_count_max = *arguments.rows;
+  options.numbers = numbers_of(arguments.settings, programs);
+  return options;
+}
+
+CampaignOptions campaign_of(const FuzzArguments& arguments) {
+  CampaignOptions options;
+  for (const std::string& name : arguments.programs) options.programs.push_back(load_program(name));
+  if (options.programs.empty()) {
+    options.programs.assign(builtin_programs().begin(), builtin_programs().end());
+  }
+  options.seed = arguments.seed;
+  options.runs = arguments.runs;
+  if (!arguments.time.empty()) options.seconds = parse_duration(arguments.time, "--time");
+  if (!options.runs && !options.seconds) options.seconds = kSecondsByDefault;
+  options.jobs = arguments.jobs;
+  options.generator = generator_of(arguments, options.programs);
+  if (!arguments.fail_on.empty()) options.rule = parse_fail_rule(arguments.fail_on);
+  options.findings_folder = arguments.out + "/findings";
+  options.build = build_fingerprint();
+  options.stop = &stop_signal();
+
+  std::vector<std::string> notices;
+  options.seeds = corpus_seeds(arguments.corpus, options.programs, notices);
+  LayoutArguments layout = arguments.layout;
+  layout.ranks = arguments.ranks.value_or(kSeedRanks);
+  for (const std::string& place : arguments.logits) {
+    std::vector<SeedCase> rows =
+        logits_seeds(place, options.programs, layout, options.generator, options.seed, notices);
+    std::move(rows.begin(), rows.end(), std::back_inserter(options.seeds));
+  }
+  print_notices(arguments.output, notices);
+  return options;
+}
+
+std::string end_text(const CampaignOptions& options, const CampaignResult& result,
+                     const std::vector<FindingLine>& lines, bool coloured) {
+  std::string text = progress_text(result.progress) + "\n";
+  if (result.refused > 0) {
+    text += grouped(result.refused) + " cases had a layout that their sampler cannot serve\n";
+  }
+  if (result.interrupted) text += "stopped by a signal\n";
+  if (lines.empty()) return text + "no findings (seed " + std::to_string(options.seed) + ")\n";
+  text += "\n" + findings_text(lines, coloured) + "\n";
+  for (const auto& [signature, collected] : result.collection.findings()) {
+    if (collected.reproduces) continue;
+    text += collected.file + " does not show " + signature +
+            " when it is judged again: a defect of splitvote, please report it\n";
+  }
+  return text + std::to_string(lines.size()) + " distinct findings (seed " +
+         std::to_string(options.seed) +
+         "); exit code 1 means that findings were made. Look at one: splitvote sweep FILE\n";
+}
+
+int fuzz(const FuzzArguments& arguments) {
+  CampaignOptions options = campaign_of(arguments);
+  make_folder(options.findings_folder);
+  LiveLine live(arguments.output.quiet || arguments.output.json);
+  const auto began = std::chrono::steady_clock::now();
+  options.clock = [began] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  };
+  options.on_progress = [&live](const CampaignProgress& progress) { live.show(progress); };
+  const CampaignResult result = run_campaign(options);
+  live.clear();
+
+  std::vector<FindingLine> lines;
+  for (const auto& [signature, collected] : result.collection.findings()) {
+    lines.push_back({&collected.finding, collected.file});
+  }
+  FuzzReport report;
+  for (const auto& program : options.programs) report.programs.push_back(program->name());
+  report.seed = options.seed;
+  report.seconds = result.progress.seconds;
+  report.cases = result.progress.cases;
+  report.plans = result.progress.plans;
+  report.corpus_size = result.progress.corpus_size;
+  report.interrupted = result.interrupted;
+  report.findings = lines;
+  const std::string document = fuzz_report(report);
+  save_file(arguments.out + "/report.json", document);
+  print(arguments.output.json ? document
+                              : end_text(options, result, lines, arguments.output.coloured()));
+  return lines.empty() ? kNothingFound : kFound;
+}
+
+void add_shape_options(CLI::App& command, FuzzArguments& arguments) {
+  command.add_option("--vocab", arguments.vocab_size, "Every case has this many tokens")
+      ->type_name("N")
+      ->check(CLI::Range(1, kVocabSizeMax).description(""));
+  command.add_option("--ranks", arguments.ranks, "Every case has this many ranks")
+      ->type_name("N")
+      ->check(CLI::Range(1, kRankCountMax).description(""));
+  command.add_option("--batch", arguments.rows, "Every case has this many rows")
+      ->type_name("N")
+      ->check(CLI::Range(1, kRowCountMax).description(""));
+  command
+      .add_option("--set", arguments.settings,
+                  "Parameters that every case is given, as temperature=0.7,top_k=40")
+      ->type_name("NAME=VALUE,...")
+      ->delimiter(',');
+  add_layout_arguments(command, arguments.layout);
+}
+
+}  // namespace
+
+void add_fuzz_command(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("fuzz", "Generate cases, sweep them, collect findings");
+  const auto arguments = std::make_shared<FuzzArguments>();
+  command
+      ->add_option("PROGRAM", arguments->programs,
+                   "Built-in names or program files; all built-ins when none is named")
+      ->type_name("");
+  command->add_option("--time", arguments->time, "How long; 60s unless --runs is given")
+      ->type_name("60s|5m|1h");
+  command
+      ->add_option("--runs", arguments->runs,
+                   "How many cases after the seeds; with --seed the same findings for any --jobs")
+      ->type_name("N");
+  command->add_option("--seed", arguments->seed, "Which cases")
+      ->type_name("N")
+      ->capture_default_str();
+  command->add_option("--jobs,-j", arguments->jobs, "Threads")
+      ->type_name("N")
+      ->check(CLI::Range(1, kJobsMax).description(""))
+      ->capture_default_str();
+  command
+      ->add_option("--corpus", arguments->corpus,
+                   "Cases, findings or libFuzzer artifacts to begin with; may be repeated")
+      ->type_name("DIR");
+  command
+      ->add_option("--logits", arguments->logits,
+                   "Rows of your own to begin with, .safetensors or .npy; may be repeated")
+      ->type_name("FILE[:TENSOR][:ROW]");
+  command->add_option("--out", arguments->out, "Where findings and the report go")
+      ->type_name("DIR")
+      ->capture_default_str();
+  command->add_option("--fail-on", arguments->fail_on, "Which verdicts are findings")
+      ->type_name("VERDICT[:GRADE],...");
+  add_shape_options(*command, *arguments);
+  add_output_options(*command, arguments->output);
+  command->footer(
+      "Exits 1 when findings were made, 2 on bad input. Ctrl-C ends it with what it has.\n"
+      "Example:\n  splitvote fuzz gather_topk_topp --time 5m --ranks 8 --out reports/tonight");
+  command->callback(
+      [arguments, &action] { action = [arguments]() -> int { return fuzz(*arguments); }; });
+}
+
+}  // namespace splitvote

@@ -1,0 +1,76 @@
+// A finding: one verdict that fails on a case, with its worst grade, its cause and a plan that
+// shows it.
+//
+// 1. Every distinct outcome of the sweep is judged once.
+// 2. Each verdict that fails somewhere makes one finding, at the worst grade that it fails with.
+// 3. Its cause is that of the plans which show the verdict at that grade; its witness is the one
+//    among them with the fewest promoted choices (then the smallest bits), and row, rank, tokens
+//    and damage are the witness's.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/case/case.h"
+#include "harness/explain/cause.h"
+#include "harness/oracle/judge.h"
+#include "harness/sweep/sweep.h"
+#include "src/program/plan.h"
+
+namespace splitvote {
+
+enum class CauseKind : std::uint8_t {
+  kAlgorithmic,  // all-promoted fails too: precision is not the cause
+  kAsWritten,    // all-rounded fails, all-promoted does not
+  kMixed,        // only plans between the two fail
+};
+inline constexpr std::array<std::string_view, 3> kCauseKindNames = {"algorithmic", "as_written",
+                                                                    "mixed"};
+constexpr std::string_view name(CauseKind kind) {
+  return kCauseKindNames[static_cast<std::size_t>(kind)];
+}
+
+struct Finding {
+  Case test_case;
+  Verdict verdict = Verdict::kRankSplit;
+  Grade grade = Grade::kTie;
+  CauseKind cause_kind =
+      CauseKind::kMixed;  // whether the two extremes show the verdict at any failing grade
+  std::string cause;
+  std::string sentence;   // what happens under the witness plan, and when, for a person
+  std::string signature;  // signature.h
+  Plan witness;
+  double probability_lost = 0;
+  std::int64_t failing_plans = 0;  // plans that show the verdict at a failing grade
+  std::int64_t worst_plans = 0;    // those among them at `grade`, which the cause is about
+  std::int64_t covered_plans = 0;
+  bool complete = true;  // every plan was covered
+  int row = 0;
+  int rank = 0;
+  std::int32_t expected_token = kNoToken;
+  std::int32_t actual_token = kNoToken;
+  std::int64_t expected_count = -1;  // as in Ruling
+  std::int64_t actual_count = -1;
+  std::optional<Layout> other_layout;  // layout_split: the layout that it was compared with
+};
+
+// In verdict order.
+std::vector<Finding> find(const Case& test_case, const Sweep& sweep, const Judge& judge,
+                          const FailRule& rule);
+// With the outcomes judged already (judged_sweep.h).
+std::vector<Finding> find(const Case& test_case, const Sweep& sweep, const Judge& judge,
+                          const std::vector<Judgement>& judgements, const FailRule& rule);
+
+// One plan under two layouts of the same logits: the tops that the first judged ranks name differ.
+// Compared are the plans that both sweeps cover. Nothing where it does not fail, is not judged (top
+// observed, ranks_agree promised), or the layouts have different numbers of rank classes, so that
+// no plan is common. Draws are not looked at.
+std::optional<Finding> layout_split_finding(const Case& test_case, const Sweep& sweep,
+                                            const Judge& judge, const Layout& other_layout,
+                                            const Sweep& other_sweep, const FailRule& rule);
+
+}  // namespace splitvote

@@ -1,0 +1,53 @@
+#include "harness/report/findings_text.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "harness/report/table.h"
+
+namespace splitvote {
+namespace {
+
+bool worse(const FindingLine& a, const FindingLine& b) {
+  if (a.finding->grade != b.finding->grade) return a.finding->grade > b.finding->grade;
+  if (a.finding->probability_lost != b.finding->probability_lost) {
+    return a.finding->probability_lost > b.finding->probability_lost;
+  }
+  return a.finding->signature < b.finding->signature;
+}
+
+}  // namespace
+
+std::string findings_text(std::span<const FindingLine> lines, bool coloured) {
+  std::vector<FindingLine> sorted(lines.begin(), lines.end());
+  std::stable_sort(sorted.begin(), sorted.end(), worse);
+  Table table({{"signature"},
+               {"sampler"},
+               {"verdict"},
+               {"grade"},
+               {"lost", Table::Align::kRight},
+               {"file"}});
+  for (const FindingLine& line : sorted) {
+    const Finding& finding = *line.finding;
+    table.add({{finding.signature},
+               {signature_name(*finding.test_case.program)},
+               {std::string(name(finding.verdict))},
+               {std::string(name(finding.grade)),
+                finding.grade == Grade::kWide ? Colour::kRed : Colour::kYellow},
+               {percent(finding.probability_lost)},
+               {line.file}});
+  }
+  // The sentences stand between the table's lines: they are too long for a column.
+  const std::string text = table.text(coloured);
+  std::string out;
+  std::size_t begin = 0;
+  for (std::size_t row = 0; row <= sorted.size(); ++row) {
+    const std::size_t end = text.find('\n', begin) + 1;
+    out += text.substr(begin, end - begin);
+    begin = end;
+    if (row > 0) out += "    " + sorted[row - 1].finding->sentence + "\n";
+  }
+  return out;
+}
+
+}  // namespace splitvote

@@ -1,0 +1,13 @@
+# Fails when a file of FOLDER includes anything of src/numeric but the table of dtypes, or of src/evaluate but plain data.
+file(GLOB files ${FOLDER}/*.h ${FOLDER}/*.cc)
+if(NOT files)
+  message(FATAL_ERROR "no files in ${FOLDER}")
+endif()
+foreach(file IN LISTS files)
+  file(STRINGS ${file} includes REGEX "^#include \"src/(numeric|evaluate)/")
+  foreach(include IN LISTS includes)
+    if(NOT include MATCHES "\"src/(numeric/dtype|evaluate/outcome|evaluate/id_set)\\.h\"")
+      message(SEND_ERROR "${file}: ${include}: the referee may not use it")
+    endif()
+  endforeach()
+endforeach()

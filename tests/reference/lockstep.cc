@@ -1,0 +1,252 @@
+#include "tests/reference/lockstep.h"
+
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+
+#include "tests/reference/formats.h"
+#include "tests/reference/whole_numbers.h"
+
+namespace splitvote::reference {
+namespace {
+
+Numbers numbers_of(const Array& x, bool unrounded) {
+  return {x.dtype, x.axes, unrounded || x.r.empty() ? x.u : x.r, x.whole};
+}
+
+// r is u rounded to the declared dtype; where the two are one number by type, whatever rounding there is makes both.
+void round_result(const Value& value, const Element& element, Array& out) {
+  if (!is_float(out.dtype)) return;
+  if (element.may_differ) {
+    out.r.resize(out.u.size());
+    round_each(out.u, element.narrowing, out.r);
+  } else if (value.opcode == Opcode::kConvert) {
+    round_each(out.u, value.attributes.precision, out.u);
+  }
+}
+
+double standard_parameter(const std::string& name) {
+  if (name == "temperature" || name == "top_p") return 1;
+  if (name == "top_k") return std::numeric_limits<std::int32_t>::max();
+  return 0;
+}
+
+}  // namespace
+
+Lockstep::Lockstep(const Case& test_case, const LayoutMap& layout, const std::vector<std::vector<float>>& rows,
+                   const Plan& plan)
+    : case_(test_case),
+      layout_(layout),
+      rows_(rows),
+      plan_(plan),
+      arrays_(test_case.program->values.size()),
+      nan_decision_(rows.size(), false),
+      needed_(test_case.program->values.size(), false) {
+  find_needed();
+}
+
+void Lockstep::find_needed() {
+  const Program& program = *case_.program;
+  const Observe& o = program.observe;
+  for (const int index : {o.candidates_mask, o.candidates_ids, o.top_id, o.top_value, o.draw_id, o.owner_mask,
+                          o.travels_id, o.travels_key, o.travels_source}) {
+    if (index >= 0) needed_[static_cast<std::size_t>(index)] = true;
+  }
+  for (std::size_t index = program.values.size(); index-- > 0;) {
+    const Value& value = program.values[index];
+    if (!needed_[index] || value.opcode == Opcode::kGetDimensionSize) continue;  // a size is no dependence
+    for (const int operand : value.operands) needed_[static_cast<std::size_t>(operand)] = true;
+  }
+}
+
+void Lockstep::run() {
+  const Program& program = *case_.program;
+  for (std::size_t index = 0; index < program.values.size(); ++index) {
+    const Value& value = program.values[index];
+    for (int rank = 0; rank < layout_.rank_count(); ++rank) {
+      if (needed_[index]) mark_nan(value, rank);
+      std::vector<Array> result = evaluate(value, rank);
+      for (std::size_t i = 0; i < result.size(); ++i) round_result(value, value.elements[i], result[i]);
+      arrays_[index].push_back(std::move(result));
+    }
+  }
+}
+
+int Lockstep::rank_class(int rank) const { return case_.layout.rank_class[static_cast<std::size_t>(rank)]; }
+
+bool Lockstep::promoted(int rank, int site) const { return site >= 0 && plan_.promoted(rank_class(rank), site); }
+
+Numbers Lockstep::read(const Value& value, std::size_t position, int rank) const {
+  const Array& x = at(value.operands[position], rank)[0];
+  const bool payload = value.opcode == Opcode::kSort && position > 0;
+  const bool moves = operation(value.opcode).reading == Reading::kMoves || payload;
+  return numbers_of(x, moves || promoted(rank, value.operand_sites[position]));
+}
+
+std::vector<Numbers> Lockstep::read_all(const Value& value, int rank) const {
+  std::vector<Numbers> out;
+  if (value.opcode == Opcode::kGetTupleElement) return out;
+  for (std::size_t position = 0; position < value.operands.size(); ++position) {
+    out.push_back(read(value, position, rank));
+  }
+  return out;
+}
+
+Adder Lockstep::adder(const Value& value, int rank) const {
+  const bool narrow = is_narrow(value.attributes.accumulator.dtype);
+  return {value.attributes.accumulator, narrow && !promoted(rank, value.accumulator_site)};
+}
+
+std::int64_t Lockstep::count(const Count& count, int rank) const {
+  if (count.parameter.empty()) return count.number;
+  const Program& program = *case_.program;
+  for (std::size_t index = 0; index < program.values.size(); ++index) {
+    const Value& value = program.values[index];
+    if (value.opcode != Opcode::kParameter || value.attributes.parameter_name != count.parameter) continue;
+    const std::int64_t number = at(static_cast<int>(index), rank)[0].whole[0];
+    const bool huge = value.elements[0].dtype == Dtype::kU64 && number < 0;
+    return huge ? std::numeric_limits<std::int64_t>::max() : number;
+  }
+  std::abort();
+}
+
+void Lockstep::mark_nan(const Value& value, int rank) {
+  if (!operation(value.opcode).decision) return;
+  for (std::size_t position = 0; position < value.operands.size(); ++position) {
+    if (value.opcode == Opcode::kSort && position > 0) break;  // payloads are moved, not read
+    const Numbers x = read(value, position, rank);
+    for (std::size_t i = 0; i < x.floats.size(); ++i) {
+      if (x.floats[i] == x.floats[i]) continue;
+      if (x.axes.empty()) {
+        nan_decision_.assign(nan_decision_.size(), true);
+      } else {
+        nan_decision_[i / (x.size() / static_cast<std::size_t>(x.axes[0]))] = true;
+      }
+    }
+  }
+}
+
+std::vector<Array> Lockstep::evaluate(const Value& value, int rank) {
+  const Attributes& a = value.attributes;
+  const std::vector<Numbers> in = read_all(value, rank);
+  switch (value.opcode) {
+    case Opcode::kParameter:
+      return {parameter(value, rank)};
+    case Opcode::kConstant:
+      return {scalar(value.elements[0].dtype, a.number)};
+    case Opcode::kIota: {
+      Array out = whole_array(value.elements[0].dtype, at(a.like, rank)[0].axes);
+      const std::size_t n = row_size(out.axes);
+      for (std::size_t i = 0; i < out.whole.size(); ++i) {
+        out.whole[i] = static_cast<std::int64_t>(i % n);
+      }
+      return {std::move(out)};
+    }
+    case Opcode::kPartitionId:
+      return {scalar(Dtype::kS32, rank)};
+    case Opcode::kShardOffset:
+      return {scalar(Dtype::kS32, layout_.offset(rank))};
+    case Opcode::kGetDimensionSize:
+      return {scalar(Dtype::kS32, static_cast<double>(row_size(in[0].axes)))};
+    case Opcode::kConvert:
+      return {convert(in[0], a.precision)};
+    case Opcode::kBitcastConvert:
+      return {bitcast_convert(in[0], value.elements[0].dtype)};
+    case Opcode::kReducePrecision: {
+      Array out = copy_of(in[0]);
+      // Kept in the operand's dtype: float16 holds no bfloat16 above 65504.
+      for (float& x : out.u) x = round_to(round_to(x, a.precision), Narrowing{out.dtype});
+      return {std::move(out)};
+    }
+    case Opcode::kOptimizationBarrier:
+      return {copy_of(in[0])};
+    case Opcode::kBroadcast:
+      return {broadcast(in[0], at(a.like, rank)[0].axes)};
+    case Opcode::kReshape:
+      return {reshape(in[0])};
+    case Opcode::kSlice:
+      return {slice(in[0], a.start, a.limit, a.stride)};
+    case Opcode::kConcatenate:
+      return {concatenate(in)};
+    case Opcode::kReverse:
+      return {reverse(in[0])};
+    case Opcode::kGather:
+      return {gather(in[0], in[1])};
+    case Opcode::kScatter:
+      return {scatter(in[0], in[1], in[2], a.combine)};
+    case Opcode::kGetTupleElement: {
+      const Array& x = at(value.operands[0], rank)[static_cast<std::size_t>(a.index)];
+      return {copy_of(numbers_of(x, true))};
+    }
+    case Opcode::kReduce:
+      if (a.combine == Combine::kRegion) return reduce_region(value, in, promoted(rank, value.accumulator_site));
+      return {reduce(value, in[0], adder(value, rank))};
+    case Opcode::kArgmax:
+      return {argmax(value, in[0])};
+    case Opcode::kCumsum:
+      return {running_sum(value, in[0], adder(value, rank))};
+    case Opcode::kSort:
+      return sort(value, in);
+    case Opcode::kTopK:
+      return top_k(in[0], count(a.count, rank), a.key_order, a.tie);
+    case Opcode::kApproxTopK:
+      return approx_top_k(value, in[0]);
+    case Opcode::kKthValue:
+      return {kth_value(in[0], count(a.count, rank), a.key_order)};
+    case Opcode::kBitSearchThreshold:
+      return {bit_search_threshold(in)};
+    case Opcode::kAllGather:
+    case Opcode::kAllReduce:
+    case Opcode::kCollectiveBroadcast:
+      return {collective(value, rank)};
+    case Opcode::kThreefryUniform:
+      return {threefry_uniform(in[0], in[1], a.counter_is_token, layout_)};
+    default:
+      return {elementwise(value, in)};
+  }
+}
+
+Array Lockstep::parameter(const Value& value, int rank) const {
+  const std::string& name = value.attributes.parameter_name;
+  const Dtype dtype = value.elements[0].dtype;
+  if (name != "logits") {
+    if (name == "seed") {
+      Array out = whole_array(dtype, {});
+      out.whole[0] = wrapped(case_.parameters.seed, dtype);
+      return out;
+    }
+    const auto given = case_.parameters.numbers.find(name);
+    if (given != case_.parameters.numbers.end()) return scalar(dtype, given->second);
+    return scalar(dtype, value.attributes.default_number.value_or(standard_parameter(name)));
+  }
+  const std::int64_t n = layout_.size(rank);
+  Array out = float_array(dtype, {static_cast<std::int64_t>(rows_.size()), n});
+  for (std::size_t row = 0; row < rows_.size(); ++row) {
+    layout_.cut(rows_[row].data(), rank, out.u.data() + row * static_cast<std::size_t>(n));
+  }
+  round_each(out.u, Narrowing{dtype}, out.u);
+  return out;
+}
+
+Array Lockstep::collective(const Value& value, int rank) const {
+  if (value.opcode == Opcode::kAllGather) return all_gather(value, rank);
+  if (value.opcode == Opcode::kCollectiveBroadcast) return copy_of(read(value, 0, value.attributes.root));
+  std::vector<Numbers> of_rank;
+  std::vector<Adder> adders;
+  for (int each = 0; each < layout_.rank_count(); ++each) {
+    of_rank.push_back(read(value, 0, each));
+    adders.push_back(adder(value, each));
+  }
+  return all_reduce(value, of_rank, adders);
+}
+
+Array Lockstep::all_gather(const Value& value, int rank) const {
+  std::vector<Numbers> parts;
+  for (const int each : layout_.group(value.attributes.stage, rank)) {
+    const bool own = each == rank && value.operands.size() == 2;
+    parts.push_back(read(value, own ? 1 : 0, each));
+  }
+  return join(parts);
+}
+
+}  // namespace splitvote::reference
