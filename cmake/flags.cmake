@@ -29,4 +29,5 @@ endif()
 if(SPLITVOTE_LIBFUZZER)
   # Coverage of splitvote's own code; the targets in fuzz/ add the engine's main.
   add_compile_options(-fsanitize=fuzzer-no-link)
+  add_link_options(-fsanitize=fuzzer-no-link)
 endif()

@@ -1,7 +1,9 @@
 #include "harness/campaign/campaign.h"
 
 #include <algorithm>
-#include <unordered_set>
+#include <bit>
+#include <deque>
+#include <map>
 #include <utility>
 
 #include "harness/campaign/corpus.h"
@@ -14,28 +16,43 @@ namespace {
 // Small, so that what is new is soon built upon; large, so that threads seldom wait for each other.
 constexpr std::uint64_t kEpochSize = 256;
 
+// Provisional findings of one kind (program, verdict, grade, number of classes) that are swept
+// again.
+constexpr int kWaitingOfKindMax = 4;
+// Plans times columns up to which a case is swept again: about a second. Larger ones are left to
+// smaller cases of the same kind.
+constexpr int kWaitingSizeLog2Max = 26;
+
 class Campaign {
  public:
   explicit Campaign(const CampaignOptions& options) : options_(options) {
     result_.collection = Collection(options.findings_folder, options.build);
+    short_limits_ = options.limits;
+    short_limits_.stop = &halt_;
+    full_limits_.stop = &halt_;
   }
 
   CampaignResult run() {
     run_cases(options_.seeds.size(), [&](std::size_t index, EpochCase& result) {
       const SeedCase& seed = options_.seeds[index];
       result.test_case = seed.test_case;
-      examine_case(seed.other_layout, options_.thorough_limits, result);
+      examine_case(seed.other_layout, full_limits_, result);
     });
     for (std::uint64_t first = 0; !ended() && (!options_.runs || first < *options_.runs);
          first += kEpochSize) {
+      std::optional<SeedCase> waiting = next_waiting();
       const std::uint64_t left = options_.runs ? *options_.runs - first : kEpochSize;
-      run_cases(std::min(left, kEpochSize), [&, first](std::size_t index, EpochCase& result) {
-        const std::uint64_t number = first + index;
+      const std::size_t ahead = waiting.has_value() ? 1 : 0;  // it takes long: it starts first
+      run_cases(ahead + std::min(left, kEpochSize), [&](std::size_t index, EpochCase& result) {
+        if (index < ahead) {
+          result.test_case = waiting->test_case;
+          examine_case(waiting->other_layout, full_limits_, result);
+          return;
+        }
+        const std::uint64_t number = first + (index - ahead);
         result.test_case =
             next_case(options_.seed, number, options_.programs, corpus_, options_.generator);
-        const bool thorough = number % options_.thorough_every == options_.thorough_every - 1;
-        examine_case(other_layout(options_.seed, number, result.test_case),
-                     thorough ? options_.thorough_limits : options_.limits, result);
+        examine_case(other_layout(options_.seed, number, result.test_case), short_limits_, result);
       });
     }
     result_.interrupted = stopped();
@@ -51,12 +68,12 @@ class Campaign {
   }
 
   // Reads what the epoch's cases share, and changes only `result` and the two counts.
-  void examine_case(const std::optional<Layout>& layout, SweepLimits limits, EpochCase& result) {
-    limits.stop = options_.stop;
-    const auto known = [&](const std::string& kind) { return provisional_.contains(kind); };
-    Examined examined = examine(result.test_case, layout, limits, options_.rule, known);
-    std::erase_if(examined.findings,
-                  [&](const Finding& finding) { return !result_.collection.would_keep(finding); });
+  void examine_case(const std::optional<Layout>& layout, const SweepLimits& limits,
+                    EpochCase& result) {
+    Examined examined = examine(result.test_case, layout, limits, options_.rule);
+    std::erase_if(examined.findings, [&](const Finding& finding) {
+      return !examined.provisional && !result_.collection.would_keep(finding);
+    });
     ++cases_;
     plans_ += static_cast<std::uint64_t>(examined.plans);
     result.examined = std::move(examined);
@@ -69,25 +86,51 @@ class Campaign {
     for (const EpochCase& each : cases) {
       result_.refused += each.refused ? 1 : 0;
       if (!each.examined.has_value()) continue;
-      for (const Finding& finding : each.examined->findings) result_.collection.add(finding);
-      for (const std::string& kind : each.examined->provisional) provisional_.insert(kind);
+      for (const Finding& finding : each.examined->findings) {
+        each.examined->provisional ? await(finding) : result_.collection.add(finding);
+      }
       corpus_.admit(each.examined->pattern, each.test_case);
     }
     report();
+  }
+
+  void await(const Finding& finding) {
+    const Case& test_case = finding.test_case;
+    const int choices = test_case.program->site_count() * test_case.layout.class_count();
+    const auto columns = static_cast<std::uint64_t>(LayoutMap(test_case.layout).padded_size()) *
+                         static_cast<std::uint64_t>(test_case.logits.rows);
+    if (choices + static_cast<int>(std::bit_width(columns)) > kWaitingSizeLog2Max) return;
+    const std::string kind = test_case.program->name() + "|" + std::string(name(finding.verdict)) +
+                             "|" + std::string(name(finding.grade)) + "|" +
+                             std::to_string(test_case.layout.class_count());
+    if (waiting_of_kind_[kind]++ >= kWaitingOfKindMax) return;
+    waiting_.push_back({test_case, finding.other_layout});
+  }
+
+  std::optional<SeedCase> next_waiting() {
+    if (waiting_.empty()) return std::nullopt;
+    SeedCase first = std::move(waiting_.front());
+    waiting_.pop_front();
+    return first;
   }
 
   [[nodiscard]] CampaignProgress progress() const {
     return {options_.clock(), cases_, plans_, corpus_.size(),
             result_.collection.count_by_verdict()};
   }
-  void report() const {
+  // Also ends sweeps that are still at work when the time is over.
+  void report() {
+    if (ended()) halt_ = true;
     if (options_.on_progress) options_.on_progress(progress());
   }
 
   const CampaignOptions& options_;
+  SweepLimits short_limits_, full_limits_;
+  std::atomic<bool> halt_{false};
   CampaignResult result_;
   Corpus corpus_;
-  std::unordered_set<std::string> provisional_;
+  std::deque<SeedCase> waiting_;
+  std::map<std::string, int> waiting_of_kind_;
   std::atomic<std::uint64_t> cases_{0}, plans_{0};
 };
 

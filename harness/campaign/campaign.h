@@ -8,7 +8,10 @@
 //    (collection.h), cases with a new pattern of joint outcomes join the corpus.
 // So the findings of a number of runs are the same for any number of threads. With a time limit or
 // a stop, what was examined until then counts.
-// 4. At last every finding is judged again from its file.
+// 4. A case with a provisional finding waits for an epoch that sweeps it more widely: one case
+// each,
+//    since that takes a thousand times as long, and only the first few of a kind.
+// 5. At last every finding is judged again from its file.
 // The clock is passed in.
 #pragma once
 
@@ -50,11 +53,9 @@ struct CampaignOptions {
   std::optional<double> seconds;
   int jobs = 1;
   GeneratorOptions generator;
-  // Most cases are swept completely up to 2^10 plans, and near both ends beyond; every
-  // `thorough_every`th more widely, so that causes which take more choices are found too.
+  // Short: complete up to 2^10 plans, near both ends beyond. What that finds is provisional
+  // (examine.h), and such cases are swept again by default limits, one each epoch.
   SweepLimits limits = {.work_max = 1'024, .choice_count_max = 10};
-  SweepLimits thorough_limits = {.work_max = 4'096, .choice_count_max = 17};
-  std::uint64_t thorough_every = 32;
   FailRule rule;
   std::string findings_folder;  // empty: findings are not saved
   std::string build;            // fingerprint that findings carry

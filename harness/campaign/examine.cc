@@ -27,37 +27,25 @@ std::vector<Finding> find_within(const Case& test_case, const std::optional<Layo
 }
 
 // A sweep within default limits might cover more plans than this one did.
-bool could_cover_more(const Sweep& swept) {
+bool could_cover_more(const Sweep& swept, const SweepLimits& limits) {
   return swept.coverage == Coverage::kNearBoth &&
-         swept.choice_count() <= SweepLimits{}.choice_count_max;
-}
-
-std::string kind_of(const Finding& finding) {
-  return finding.test_case.program->name() + "|" + std::string(name(finding.verdict)) + "|" +
-         std::string(name(finding.grade)) + "|" +
-         std::to_string(finding.test_case.layout.class_count());
+         swept.choice_count() <= SweepLimits{}.choice_count_max &&
+         (limits.work_max < SweepLimits{}.work_max ||
+          limits.choice_count_max < SweepLimits{}.choice_count_max);
 }
 
 }  // namespace
 
 Examined examine(const Case& test_case, const std::optional<Layout>& other_layout,
-                 const SweepLimits& limits, const FailRule& rule,
-                 const std::function<bool(const std::string&)>& known) {
+                 const SweepLimits& limits, const FailRule& rule) {
   const Sweep swept = sweep(test_case, limits);
   const Judge judge(test_case);
   const std::vector<Judgement> judgements = judge_outcomes(test_case, swept, judge);
   Examined examined;
   examined.findings = find_within(test_case, other_layout, limits, rule, swept, judge, judgements);
-  examined.plans = static_cast<std::int64_t>(swept.plan_count());
+  examined.provisional = could_cover_more(swept, limits);
   examined.pattern = pattern_of(test_case, swept, judgements, examined.findings);
-  if (!could_cover_more(swept) || examined.findings.empty()) return examined;
-
-  for (const Finding& finding : examined.findings) {
-    if (!known(kind_of(finding))) examined.provisional.push_back(kind_of(finding));
-  }
-  examined.findings = examined.provisional.empty()
-                          ? std::vector<Finding>{}
-                          : find_by_default(test_case, other_layout, rule, limits.stop);
+  examined.plans = static_cast<std::int64_t>(swept.plan_count());
   return examined;
 }
 

@@ -14,6 +14,10 @@ namespace {
 constexpr int kFreshPercent = 50;
 constexpr int kCrossoverPercent = 25;  // of those that are not fresh
 constexpr int kOtherLayoutPercent = 10;
+// Causes do not depend on the vocabulary's size, and a case of real size costs as much as a
+// thousand small ones: some are enough.
+constexpr std::uint64_t kLargeEvery = 16;
+constexpr std::int32_t kSmallVocabSizeMax = 2'048;
 constexpr std::uint64_t kOtherLayoutStream = std::uint64_t{1} << 63;  // no case has this number
 
 }  // namespace
@@ -22,9 +26,17 @@ Case next_case(std::uint64_t seed, std::uint64_t number,
                std::span<const std::shared_ptr<const Program>> programs, const Corpus& corpus,
                const GeneratorOptions& options) {
   Rng rng(seed, number);
+  const std::uint64_t round = number / programs.size();
   const std::shared_ptr<const Program>& program = programs[number % programs.size()];
   const std::vector<Case>& known = corpus.of(*program);
-  if (known.empty() || rng.chance(kFreshPercent)) return generate(options, program, rng);
+  if (known.empty() || rng.chance(kFreshPercent)) {
+    GeneratorOptions sized = options;
+    if (round % kLargeEvery != kLargeEvery - 1) {
+      sized.vocab_size_max =
+          std::clamp(kSmallVocabSizeMax, options.vocab_size_min, options.vocab_size_max);
+    }
+    return generate(sized, program, rng);
+  }
   if (known.size() > 1 && rng.chance(kCrossoverPercent)) {
     const Case& a = rng.pick(known);
     const Case& b = rng.pick(known);

@@ -13,7 +13,6 @@ constexpr double kUndecided = 1e-12;
 // depending on how a sampler breaks ties at the k-th logit.
 struct Remaining {
   std::size_t token_count = 0;
-  bool last_logit_tied = false;
   double mass_least = 0;
   double mass_most = 0;
 };
@@ -26,7 +25,7 @@ Remaining remaining(const TrueRow& row, const TrueParameters& parameters, TokenO
   const double divisor = parameters.divisor();
   if (!parameters.top_k || *parameters.top_k >= row.comparable_count) {
     const double mass = softmax_sum(row.logits, row.maximum, divisor);
-    return {row.logits.size(), false, mass, mass};
+    return {row.logits.size(), mass, mass};
   }
   Remaining left;
   left.token_count = static_cast<std::size_t>(*parameters.top_k);
@@ -36,8 +35,7 @@ Remaining remaining(const TrueRow& row, const TrueParameters& parameters, TokenO
   }
   left.mass_most = left.mass_least;
   const float last = logit_of(row, tokens[left.token_count - 1]);
-  left.last_logit_tied = logit_of(row, tokens[left.token_count]) == last;
-  if (left.last_logit_tied) {
+  if (logit_of(row, tokens[left.token_count]) == last) {
     const auto inside = std::count_if(
         tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(left.token_count),
         [&](std::int32_t token) { return logit_of(row, token) == last; });
@@ -79,9 +77,9 @@ Nucleus true_nucleus(const TrueRow& row, const TrueParameters& parameters, Token
     const float logit = logit_of(row, order.first(end, row)[first]);
     const double after = before + static_cast<double>(end - first) *
                                       softmax_weight(logit, row.maximum, parameters.divisor());
-    const bool at_k = end == left.token_count && left.last_logit_tied;
-    // The mass before the next token is still below top_p: this one is not the boundary.
-    if (!at_k && after / left.mass_least < top_p - kUndecided) {
+    // The mass before the next token is still below top_p: this one is not the boundary. The k-th
+    // token, after which mass_least is used up, never gets here.
+    if (after / left.mass_least < top_p - kUndecided) {
       nucleus.surely_count = static_cast<std::int64_t>(end);
       nucleus.surely_from = logit;
     }

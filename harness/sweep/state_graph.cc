@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::size_t kMemoBytesMax =
     192U << 20;  // results kept for other states with the same operands
-constexpr std::size_t kBatchBytesMax =
-    12U << 20;                     // arrays of one level's states before the next level is entered
+// Arrays of states waiting at all levels together: a level's batch is its share.
+constexpr std::size_t kWaitingBytesMax = 96U << 20;
 constexpr double kStateCost = 64;  // elements a state costs beyond its operations
 constexpr double kPassElementsMin =
     32'768;  // a "vocabulary pass" of a small vocabulary is this many elements
@@ -29,6 +29,10 @@ StateGraph::StateGraph(const Evaluator& evaluator, int class_count, Coverage cov
   known_before_.resize(schedule_.steps.size() + 1);
   known_at_.resize(schedule_.steps.size());
   memo_.resize(schedule_.steps.size());
+  const auto branching = std::count_if(schedule_.steps.begin(), schedule_.steps.end(),
+                                       [](const Step& step) { return step.choice_count > 0; });
+  batch_bytes_max_ =
+      kWaitingBytesMax / static_cast<std::size_t>(std::max<std::ptrdiff_t>(branching, 1));
   // Local bit order: class by class, operand sites in order, the accumulator last.
   for (const Step& step : schedule_.steps) {
     const Value& value = program.values[static_cast<std::size_t>(step.value)];
@@ -319,7 +323,7 @@ std::vector<std::uint32_t> StateGraph::resolve(std::size_t step, std::vector<Sta
           child.slots[static_cast<std::size_t>(schedule_.steps[at].result_slot)]->bytes();
       children.push_back(std::move(child));
     }
-    if (child_bytes > kBatchBytesMax) flush();
+    if (child_bytes > batch_bytes_max_) flush();
   }
   flush();
   return result;

@@ -76,6 +76,7 @@ class StateGraph {
   const SweepLimits& limits_;
   const Schedule schedule_;
   double pass_elements_ = 1;
+  std::size_t batch_bytes_max_ = 0;
 
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> edges_;

@@ -1,5 +1,6 @@
 #include "src/evaluate/array.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
 #include <new>
@@ -14,9 +15,25 @@ namespace {
 
 constexpr std::size_t kPooledBytesMax = 64U << 20;  // kept for reuse per thread
 
-// Free buffers by power-of-two size.
+// Sizes come in eight steps per power of two, so that rounding up wastes at most an eighth.
+constexpr std::size_t kStepsPerDoubling = 8;
+
+struct SizeClass {
+  std::size_t bucket;
+  std::size_t bytes;
+};
+
+SizeClass size_class_of(std::size_t bytes) {
+  bytes = std::max<std::size_t>(bytes, 64 * kStepsPerDoubling);
+  const auto doublings = static_cast<std::size_t>(std::bit_width(bytes - 1)) - 1;
+  const std::size_t step = (std::size_t{1} << doublings) / kStepsPerDoubling;
+  const std::size_t steps = (bytes + step - 1) / step;  // 8 to 16
+  return {doublings * kStepsPerDoubling + steps - kStepsPerDoubling, steps * step};
+}
+
+// Free buffers by size class.
 struct BufferPool {
-  std::array<std::vector<std::byte*>, 48> free;
+  std::array<std::vector<std::byte*>, 48 * kStepsPerDoubling> free;
   std::size_t held = 0;
 
   ~BufferPool() {
@@ -65,33 +82,29 @@ Shape Shape::plus_axis(std::size_t size) const {
   return shape;
 }
 
-Buffer::Buffer(std::size_t bytes) : bucket_(static_cast<std::size_t>(std::bit_width(bytes | 63U))) {
+Buffer::Buffer(std::size_t bytes) : bytes_(bytes) {
+  const SizeClass size = size_class_of(bytes);
   BufferPool& mine = pool();
-  auto& bucket = mine.free[bucket_];
+  auto& bucket = mine.free[size.bucket];
   if (!bucket.empty()) {
     data_ = bucket.back();
     bucket.pop_back();
-    mine.held -= std::size_t{1} << bucket_;
+    mine.held -= size.bytes;
     return;
   }
-  data_ = static_cast<std::byte*>(std::aligned_alloc(64, std::size_t{1} << bucket_));
+  data_ = static_cast<std::byte*>(std::aligned_alloc(64, size.bytes));
   if (data_ == nullptr) throw std::bad_alloc();
 }
 
-Buffer::Buffer(Buffer&& other) noexcept : data_(other.data_), bucket_(other.bucket_) {
-  other.data_ = nullptr;
-}
-
 Buffer::~Buffer() {
-  if (data_ == nullptr) return;
+  const SizeClass size = size_class_of(bytes_);
   BufferPool& mine = pool();
-  const std::size_t bytes = std::size_t{1} << bucket_;
-  if (mine.held + bytes > kPooledBytesMax) {
+  if (mine.held + size.bytes > kPooledBytesMax) {
     std::free(data_);
     return;
   }
-  mine.held += bytes;
-  mine.free[bucket_].push_back(data_);
+  mine.held += size.bytes;
+  mine.free[size.bucket].push_back(data_);
 }
 
 std::size_t stored_bytes(Dtype dtype) {

@@ -49,17 +49,15 @@ struct Shape {
 class Buffer {
  public:
   explicit Buffer(std::size_t bytes);
-  Buffer(Buffer&& other) noexcept;
   Buffer(const Buffer&) = delete;
   Buffer& operator=(const Buffer&) = delete;
-  Buffer& operator=(Buffer&&) = delete;
   ~Buffer();
 
   [[nodiscard]] std::byte* data() const { return data_; }
 
  private:
   std::byte* data_;
-  std::size_t bucket_;
+  std::size_t bytes_;
 };
 
 // How many bytes an element of this dtype takes in an Array.

@@ -32,7 +32,7 @@ void check_attributes(const ValueDraft& draft, const Operation& row, const Check
                       Value& value);
 
 // Fills `elements` (and `is_tuple`) from the operands. Refuses wrong dtypes and shapes.
-void infer_elements(const ValueDraft& draft, const CheckScope& scope, Value& value);
+void infer_elements(const CheckScope& scope, Value& value);
 
 // Appends the value's sites to the program, and notes their numbers in the value.
 void derive_sites(Program& program, int value_index);

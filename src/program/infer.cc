@@ -64,8 +64,8 @@ Dim joined_dim(const std::vector<Dim>& parts) {
 
 class Inference {
  public:
-  Inference(const ValueDraft& draft, const CheckScope& scope, Value& value)
-      : draft_(draft), scope_(scope), value_(value), a_(value.attributes) {}
+  Inference(const CheckScope& scope, Value& value)
+      : scope_(scope), value_(value), a_(value.attributes) {}
 
   void run();
 
@@ -155,7 +155,6 @@ class Inference {
   void selection();
   void collective();
 
-  const ValueDraft& draft_;
   const CheckScope& scope_;
   Value& value_;
   const Attributes& a_;
@@ -558,8 +557,8 @@ void Inference::run() {
 
 }  // namespace
 
-void infer_elements(const ValueDraft& draft, const CheckScope& scope, Value& value) {
-  Inference(draft, scope, value).run();
+void infer_elements(const CheckScope& scope, Value& value) {
+  Inference(scope, value).run();
 }
 
 }  // namespace splitvote

@@ -106,7 +106,7 @@ Value check_value(const ValueDraft& draft, const CheckScope& scope) {
     }
     value.regions.push_back(check_region(draft.regions[0], scope.path + "/region", dtypes));
   }
-  infer_elements(draft, scope, value);
+  infer_elements(scope, value);
   return value;
 }
 

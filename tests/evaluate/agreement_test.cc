@@ -1,7 +1,7 @@
 // The product's sweep against the independent reference: equal outcomes, bit for bit, plan by plan.
 //
-// Half of the (program, case, plan) triples come from random programs, half from the built-in samplers. Sizes: nine cases of
-// ten have at most 64 tokens, one of a thousand a real vocabulary.
+// Half of the (program, case, plan) triples come from random programs, half from the built-in
+// samplers. Sizes: nine cases of ten have at most 64 tokens, one of a thousand a real vocabulary.
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -12,6 +12,7 @@
 
 #include "harness/store/builtin.h"
 #include "tests/evaluate/mismatch.h"
+#include "tests/reference/draft_builder.h"
 #include "tests/reference/random_case.h"
 #include "tests/reference/random_program.h"
 
@@ -45,7 +46,8 @@ std::int64_t setting(const char* name, std::int64_t fallback) {
 }
 
 struct Tally {
-  std::int64_t triples = 0, cases = 0, programs = 0, real_sized = 0, choices = 0, several_outcomes = 0;
+  std::int64_t triples = 0, cases = 0, programs = 0, real_sized = 0, choices = 0,
+               several_outcomes = 0;
   std::set<std::string> operations, dtypes;
   int mismatches = 0;
 
@@ -63,11 +65,15 @@ struct Tally {
     }
   }
   void print(const char* what) const {
-    std::printf("%s: %lld triples, %lld programs, %lld cases (%lld of real size, %lld with several outcomes), "
-                "%.1f choices a case, %zu operations, %zu dtypes\n",
-                what, static_cast<long long>(triples), static_cast<long long>(programs), static_cast<long long>(cases),
-                static_cast<long long>(real_sized), static_cast<long long>(several_outcomes),
-                static_cast<double>(choices) / static_cast<double>(cases), operations.size(), dtypes.size());
+    std::printf(
+        "%s: %lld triples, %lld programs, %lld cases (%lld of real size, %lld with several "
+        "outcomes), "
+        "%.1f choices a case, %zu operations, %zu dtypes\n",
+        what, static_cast<long long>(triples), static_cast<long long>(programs),
+        static_cast<long long>(cases), static_cast<long long>(real_sized),
+        static_cast<long long>(several_outcomes),
+        static_cast<double>(choices) / static_cast<double>(cases), operations.size(),
+        dtypes.size());
   }
 };
 
@@ -85,23 +91,28 @@ void compare(const Case& test_case, std::uint64_t seed, Tally& tally) {
   const Case reduced = reduced_mismatch(test_case);
   const Sweep again = sweep(reduced, kLimits);
   const std::optional<Plan> reduced_plan = disagreeing_plan(reduced, again, 256, 0);
-  ADD_FAILURE() << "seed " << seed << "\n" << describe_mismatch(reduced_plan ? reduced : test_case,
-                                                                reduced_plan ? *reduced_plan : *plan);
+  ADD_FAILURE() << "seed " << seed << "\n"
+                << describe_mismatch(reduced_plan ? reduced : test_case,
+                                     reduced_plan ? *reduced_plan : *plan);
 }
 
-CaseSize size_of(std::int64_t case_number) { return case_number % 1000 == 500 ? CaseSize::kReal : CaseSize::kMixed; }
+CaseSize size_of(std::int64_t case_number) {
+  return case_number % 1000 == 500 ? CaseSize::kReal : CaseSize::kMixed;
+}
 
 // Sites of values that nothing observed needs are none, so more may be written than shall be there.
 std::shared_ptr<const Program> program_of(std::uint64_t seed, int site_count_max) {
   for (int written = static_cast<int>(seed % 30);; written /= 2) {
     Program program = check_program(random_program(seed, written));
-    if (program.site_count() <= site_count_max) return std::make_shared<const Program>(std::move(program));
+    if (program.site_count() <= site_count_max)
+      return std::make_shared<const Program>(std::move(program));
   }
 }
 
 TEST(Agreement, OnRandomPrograms) {
   const std::int64_t wanted = setting("SPLITVOTE_AGREEMENT_TRIPLES", kTriplesDefault) / 2;
-  const auto first = static_cast<std::uint64_t>(setting("SPLITVOTE_AGREEMENT_SEED", 1)) * 1'000'000'000;
+  const auto first =
+      static_cast<std::uint64_t>(setting("SPLITVOTE_AGREEMENT_SEED", 1)) * 1'000'000'000;
   Tally tally;
   for (std::uint64_t seed = first; tally.triples < wanted; ++seed) {
     const CaseSize size = size_of(tally.cases);
@@ -115,14 +126,16 @@ TEST(Agreement, OnRandomPrograms) {
   tally.print("random programs");
   EXPECT_EQ(tally.mismatches, 0);
   for (const Operation& operation : operations()) {
-    EXPECT_EQ(tally.operations.count(std::string(operation.name)), 1u) << operation.name << " was never compared";
+    EXPECT_EQ(tally.operations.count(std::string(operation.name)), 1u)
+        << operation.name << " was never compared";
   }
   EXPECT_EQ(tally.dtypes.size(), kDtypes.size());
 }
 
 TEST(Agreement, OnBuiltInSamplers) {
   const std::int64_t wanted = setting("SPLITVOTE_AGREEMENT_TRIPLES", kTriplesDefault) / 2;
-  const auto first = static_cast<std::uint64_t>(setting("SPLITVOTE_AGREEMENT_SEED", 1)) * 1'000'000'000;
+  const auto first =
+      static_cast<std::uint64_t>(setting("SPLITVOTE_AGREEMENT_SEED", 1)) * 1'000'000'000;
   Tally tally;
   for (const std::string& name : builtin_names()) tally.note(*builtin_program(name));
   ASSERT_FALSE(builtin_names().empty());
@@ -131,6 +144,23 @@ TEST(Agreement, OnBuiltInSamplers) {
     compare(random_case(builtin_program(name), seed, size_of(tally.cases)), seed, tally);
   }
   tally.print("built-in samplers");
+  EXPECT_EQ(tally.mismatches, 0);
+}
+
+// float16 holds no bfloat16 above 65504: random programs seldom have a number there.
+TEST(Agreement, OnFloat16RoundedBeyondItsRange) {
+  DraftBuilder b("beyond");
+  const std::string x = b.logits("float16");
+  const std::string rounded = b.add("reduce_precision", {x}, {{"to", word("bfloat16")}});
+  const std::string wide = b.convert(rounded, "float32");
+  const std::string bits = b.add("bitcast_convert", {wide}, {{"dtype", word("u32")}});
+  b.observe("candidates", {{"ids", bits}});
+  Case test_case;
+  test_case.program = std::make_shared<const Program>(check_program(b.draft()));
+  test_case.logits.values = {{65504.0f, -65504.0f, 65280.0f, 1.0f, 65519.0f}};
+  test_case.layout = even_layout(5, 1);
+  Tally tally;
+  compare(test_case, 0, tally);
   EXPECT_EQ(tally.mismatches, 0);
 }
 

@@ -15,7 +15,8 @@ namespace {
 
 const SweepLimits kSmallSweep = {4096, 14, nullptr};
 
-std::vector<std::size_t> sampled_positions(const Sweep& swept, std::size_t count, std::uint64_t seed) {
+std::vector<std::size_t> sampled_positions(const Sweep& swept, std::size_t count,
+                                           std::uint64_t seed) {
   std::vector<std::size_t> positions;
   if (swept.plan_count() <= count) {
     for (std::size_t i = 0; i < swept.plan_count(); ++i) positions.push_back(i);
@@ -79,7 +80,8 @@ void bypass_values(Case& kept) {
     const ValueDraft passed = draft.values[i];
     for (const std::string& instead : passed.of) {
       ProgramDraft candidate = kept.program->draft;
-      for (ValueDraft& value : candidate.values) std::replace(value.of.begin(), value.of.end(), passed.id, instead);
+      for (ValueDraft& value : candidate.values)
+        std::replace(value.of.begin(), value.of.end(), passed.id, instead);
       candidate.values.erase(candidate.values.begin() + static_cast<std::ptrdiff_t>(i));
       auto made = with_draft(kept, std::move(candidate));
       if (made && accept(kept, std::move(*made))) break;
@@ -112,9 +114,11 @@ void simplify_layout(Case& kept) {
 
 void drop_tokens(Case& kept) {
   for (std::int32_t chunk = kept.layout.vocab_size / 2; chunk >= 1; chunk /= 2) {
-    for (std::int32_t from = 0; from + chunk <= kept.layout.vocab_size && kept.layout.vocab_size > chunk;) {
+    for (std::int32_t from = 0;
+         from + chunk <= kept.layout.vocab_size && kept.layout.vocab_size > chunk;) {
       Case candidate = kept;
-      for (auto& row : candidate.logits.values) row.erase(row.begin() + from, row.begin() + from + chunk);
+      for (auto& row : candidate.logits.values)
+        row.erase(row.begin() + from, row.begin() + from + chunk);
       candidate.layout = even_layout(kept.layout.vocab_size - chunk, kept.layout.rank_count());
       if (!accept(kept, std::move(candidate))) from += chunk;
     }
@@ -125,12 +129,14 @@ void drop_tokens(Case& kept) {
 std::string difference(const Array& product, const reference::Array& expected) {
   const std::size_t size = is_float(expected.dtype) ? expected.u.size() : expected.whole.size();
   if (product.count() != size) {
-    return "the product has " + std::to_string(product.count()) + " elements, the reference " + std::to_string(size);
+    return "the product has " + std::to_string(product.count()) + " elements, the reference " +
+           std::to_string(size);
   }
   for (std::size_t i = 0; i < size; ++i) {
     const std::string got = element_text(product, i);
     const std::string want = element_text(expected, i);
-    if (got != want) return "element " + std::to_string(i) + ": product " + got + ", reference " + want;
+    if (got != want)
+      return "element " + std::to_string(i) + ": product " + got + ", reference " + want;
   }
   return "";
 }
@@ -148,11 +154,13 @@ std::string first_difference(const Case& test_case, const Plan& plan) {
     for (int rank = 0; rank < map.rank_count(); ++rank) {
       const auto& expected = lockstep.at(index, rank);
       for (std::size_t element = 0; element < expected.size(); ++element) {
-        const std::size_t at = element * static_cast<std::size_t>(map.rank_count()) + static_cast<std::size_t>(rank);
+        const std::size_t at =
+            element * static_cast<std::size_t>(map.rank_count()) + static_cast<std::size_t>(rank);
         const std::string text = difference(*u->arrays[at], expected[element]);
         if (text.empty()) continue;
-        found = "first difference: u of \"" + value.id + "\" (" + std::string(operation(value.opcode).name) +
-                "), rank " + std::to_string(rank) + ", part " + std::to_string(element) + ": " + text + "\n";
+        found = "first difference: u of \"" + value.id + "\" (" +
+                std::string(operation(value.opcode).name) + "), rank " + std::to_string(rank) +
+                ", part " + std::to_string(element) + ": " + text + "\n";
         return;
       }
     }
@@ -166,8 +174,8 @@ std::size_t plans_compared(const Sweep& swept, std::size_t plan_count_max) {
   return std::min(swept.plan_count(), plan_count_max);
 }
 
-std::optional<Plan> disagreeing_plan(const Case& test_case, const Sweep& swept, std::size_t plan_count_max,
-                                     std::uint64_t seed) {
+std::optional<Plan> disagreeing_plan(const Case& test_case, const Sweep& swept,
+                                     std::size_t plan_count_max, std::uint64_t seed) {
   const Reference reference(test_case);
   for (const std::size_t position : sampled_positions(swept, plan_count_max, seed)) {
     const Plan plan = split_plan(swept.plan_at(position), swept.site_count, swept.class_count);
@@ -198,8 +206,10 @@ std::string describe_mismatch(const Case& test_case, const Plan& plan) {
   text += "reference:\n" + outcome_text(reference_outcome(test_case, plan));
   text += "product, run:\n" + outcome_text(run(evaluator, plan));
   for (std::size_t position = 0; position < swept.plan_count(); ++position) {
-    const bool same = split_plan(swept.plan_at(position), swept.site_count, swept.class_count) == plan;
-    if (same) text += "product, sweep:\n" + outcome_text(swept.outcomes[swept.outcome_of[position]]);
+    const bool same =
+        split_plan(swept.plan_at(position), swept.site_count, swept.class_count) == plan;
+    if (same)
+      text += "product, sweep:\n" + outcome_text(swept.outcomes[swept.outcome_of[position]]);
   }
   text += first_difference(test_case, plan);
   if (test_case.layout.vocab_size <= 16) text += Reference(test_case).trace(plan);

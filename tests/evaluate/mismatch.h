@@ -10,10 +10,10 @@
 
 namespace splitvote {
 
-// A plan of the sweep under which the two disagree; at most `plan_count_max` plans are tried, all-rounded and all-promoted
-// among them. Empty when they agree.
-std::optional<Plan> disagreeing_plan(const Case& test_case, const Sweep& swept, std::size_t plan_count_max,
-                                     std::uint64_t seed);
+// A plan of the sweep under which the two disagree; at most `plan_count_max` plans are tried,
+// all-rounded and all-promoted among them. Empty when they agree.
+std::optional<Plan> disagreeing_plan(const Case& test_case, const Sweep& swept,
+                                     std::size_t plan_count_max, std::uint64_t seed);
 // How many plans that looks at.
 std::size_t plans_compared(const Sweep& swept, std::size_t plan_count_max);
 

@@ -11,7 +11,8 @@ constexpr std::size_t kShownMax = 70;  // tokens of a row, ids of a set
 
 std::string float_text(float x) {
   char text[64];
-  std::snprintf(text, sizeof text, "%.9g(%08x)", static_cast<double>(x), std::bit_cast<std::uint32_t>(x));
+  std::snprintf(text, sizeof text, "%.9g(%08x)", static_cast<double>(x),
+                std::bit_cast<std::uint32_t>(x));
   return text;
 }
 
@@ -30,7 +31,8 @@ std::string value_text(const ValueDraft& value, const std::string& indent) {
   std::string text = indent + value.id + " = " + value.op + "(";
   for (std::size_t i = 0; i < value.of.size(); ++i) text += (i == 0 ? "" : ", ") + value.of[i];
   text += ")";
-  for (const auto& [name, attribute] : value.attributes) text += " " + name + "=" + attribute_text(attribute);
+  for (const auto& [name, attribute] : value.attributes)
+    text += " " + name + "=" + attribute_text(attribute);
   text += "\n";
   for (const RegionDraft& region : value.regions) {
     text += indent + "  region(";
@@ -82,11 +84,12 @@ std::string program_text(const ProgramDraft& draft) {
 
 std::string case_text(const Case& test_case) {
   const Layout& layout = test_case.layout;
-  std::string text = "layout: vocab_size=" + std::to_string(layout.vocab_size) +
-                     (layout.split == Split::kStrided ? " strided" : "") + list_text("sizes", layout.shard_sizes) +
-                     list_text("padding", layout.padding) + " pad=" + float_text(layout.pad_value) +
-                     list_text("rank_order", layout.rank_order) + list_text("classes", layout.rank_class) +
-                     list_text("stages", layout.gather_stages) + "\n";
+  std::string text =
+      "layout: vocab_size=" + std::to_string(layout.vocab_size) +
+      (layout.split == Split::kStrided ? " strided" : "") + list_text("sizes", layout.shard_sizes) +
+      list_text("padding", layout.padding) + " pad=" + float_text(layout.pad_value) +
+      list_text("rank_order", layout.rank_order) + list_text("classes", layout.rank_class) +
+      list_text("stages", layout.gather_stages) + "\n";
   for (const auto& [name, number] : test_case.parameters.numbers) {
     text += "parameter " + name + "=" + attribute_text(number) + "\n";
   }
@@ -109,9 +112,10 @@ std::string outcome_text(const Outcome& outcome) {
       text += "not judged\n";
       continue;
     }
-    text += "candidates " + (rank.candidates ? ids_text(*rank.candidates) : "-") + " top " + id_text(rank.top) +
-            " finite " + observed_text(rank.top_value_finite) + " draw " + id_text(rank.draw) + " owner " +
-            observed_text(rank.owner) + " travelled " + observed_text(rank.travelled_intact) + "\n";
+    text += "candidates " + (rank.candidates ? ids_text(*rank.candidates) : "-") + " top " +
+            id_text(rank.top) + " finite " + observed_text(rank.top_value_finite) + " draw " +
+            id_text(rank.draw) + " owner " + observed_text(rank.owner) + " travelled " +
+            observed_text(rank.travelled_intact) + "\n";
   }
   text += "  nan_decision:";
   for (const bool nan : outcome.nan_decision) text += nan ? " true" : " false";

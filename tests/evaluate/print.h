@@ -1,4 +1,5 @@
-// Programs, cases and outcomes as text, floats bit for bit: for a person who looks for a difference.
+// Programs, cases and outcomes as text, floats bit for bit: for a person who looks for a
+// difference.
 #pragma once
 
 #include <cstddef>

@@ -45,6 +45,11 @@ TEST(FailingSet, ListedSetsKnowOnlyTheirPlans) {
   EXPECT_EQ(set.least_promoted(), 1U);
 }
 
+TEST(FailingSet, LeastPromotedMeansFewestChoicesThenSmallestBits) {
+  EXPECT_EQ(complete(3, {3, 4}).least_promoted(), 4U);
+  EXPECT_EQ(complete(3, {3, 5, 6}).least_promoted(), 3U);
+}
+
 TEST(FailingSet, NothingFailsInAnEmptyOne) {
   EXPECT_EQ(complete(2, {}).least_promoted(), std::nullopt);
   EXPECT_TRUE(complete(2, {}).support().empty());

@@ -17,7 +17,9 @@ std::string signature(const Program& program) {
 }
 
 // 16 base-26 digits by Python's integers of what the C library gives for this text.
-TEST(Signature, IsTheSameForever) { EXPECT_EQ(signature(named("xla_excess_topk")), "riukdtquqcdrezqk"); }
+TEST(Signature, IsTheSameForever) {
+  EXPECT_EQ(signature(named("xla_excess_topk")), "riukdtquqcdrezqk");
+}
 
 TEST(Signature, ChangesWithEachPart) {
   const Program program = named("p");

@@ -93,6 +93,19 @@ TEST(TopK, FollowsTheDefinitionOnLongRows) {
   }
 }
 
+TEST(TopK, TakesTheNextKeyAboveARaisedBound) {
+  // Ties fill the buffer from either side, so that the bound rises; the largest are one step above
+  // and come later.
+  std::vector<float> x(4096, 0.0f);
+  const float tied = 1.0f;
+  std::fill(x.begin(), x.begin() + 128, tied);
+  std::fill(x.end() - 128, x.end(), tied);
+  x[2000] = float_of(bits_of(tied) + 1);
+  x[2040] = x[2000];
+  expect_defined(x, 2);
+  expect_defined(x, 3);
+}
+
 TEST(TopK, TakesBothZerosForEqualInNumericOrder) {
   const std::vector<float> x = {-0.0f, 0.0f, -0.0f};
   std::vector<std::int32_t> ids(3);

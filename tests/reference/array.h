@@ -10,7 +10,8 @@
 
 namespace splitvote::reference {
 
-// One array on one rank. Integers are held as the 64-bit number they stand for (u64: its bit pattern), predicates as 0 or 1.
+// One array on one rank. Integers are held as the 64-bit number they stand for (u64: its bit
+// pattern), predicates as 0 or 1.
 struct Array {
   Dtype dtype = Dtype::kFloat32;
   std::vector<std::int64_t> axes;   // [], [batch], [batch, n]
@@ -36,7 +37,8 @@ inline std::size_t element_count(std::span<const std::int64_t> axes) {
   return count;
 }
 
-// The last axis, and how many rows lie before it. `[]` and an empty list of axes count as one row of one.
+// The last axis, and how many rows lie before it. `[]` and an empty list of axes count as one row
+// of one.
 inline std::size_t row_size(std::span<const std::int64_t> axes) {
   return axes.empty() ? 1 : static_cast<std::size_t>(axes.back());
 }

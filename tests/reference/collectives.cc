@@ -34,14 +34,16 @@ std::int64_t combine_whole(Combine combine, std::int64_t a, std::int64_t b, Dtyp
   }
 }
 
-// The value of one element on each rank, combined in the named order; `function` is told which rank combines.
+// The value of one element on each rank, combined in the named order; `function` is told which rank
+// combines.
 template <typename T, typename Function>
-T combined(ReduceOrder order, std::vector<T> of_rank, std::size_t element, std::size_t element_count,
-           Function function) {
+T combined(ReduceOrder order, std::vector<T> of_rank, std::size_t element,
+           std::size_t element_count, Function function) {
   const std::size_t ranks = of_rank.size();
   if (order == ReduceOrder::kTree) {
     for (std::size_t step = 1; step < ranks; step *= 2) {
-      for (std::size_t j = 0; j + step < ranks; j += 2 * step) of_rank[j] = function(of_rank[j], of_rank[j + step], j);
+      for (std::size_t j = 0; j + step < ranks; j += 2 * step)
+        of_rank[j] = function(of_rank[j], of_rank[j + step], j);
     }
     return of_rank[0];
   }
@@ -69,15 +71,17 @@ Array all_reduce(const Value& value, Operands of_rank, std::span<const Adder> ad
     if (is_float(dtype)) {
       std::vector<float> column;
       for (const Numbers& x : of_rank) column.push_back(x.floats[i]);
-      out.u[i] = combined(order, std::move(column), i, size, [&](float p, float q, std::size_t rank) {
-        return combine_floats(a.combine, p, q, adder_of_rank[rank]);
-      });
+      out.u[i] =
+          combined(order, std::move(column), i, size, [&](float p, float q, std::size_t rank) {
+            return combine_floats(a.combine, p, q, adder_of_rank[rank]);
+          });
     } else {
       std::vector<std::int64_t> column;
       for (const Numbers& x : of_rank) column.push_back(x.whole[i]);
-      out.whole[i] = combined(order, std::move(column), i, size, [&](std::int64_t p, std::int64_t q, std::size_t) {
-        return combine_whole(a.combine, p, q, dtype);
-      });
+      out.whole[i] = combined(order, std::move(column), i, size,
+                              [&](std::int64_t p, std::int64_t q, std::size_t) {
+                                return combine_whole(a.combine, p, q, dtype);
+                              });
     }
   }
   return out;

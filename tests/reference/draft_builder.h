@@ -19,8 +19,8 @@ class DraftBuilder {
  public:
   explicit DraftBuilder(const std::string& name) { draft_.name = name; }
 
-  std::string add(const std::string& op, std::vector<std::string> of = {}, AttributeMap attributes = {},
-                  std::vector<RegionDraft> regions = {}) {
+  std::string add(const std::string& op, std::vector<std::string> of = {},
+                  AttributeMap attributes = {}, std::vector<RegionDraft> regions = {}) {
     const std::string id = "v" + std::to_string(draft_.values.size());
     draft_.values.push_back({id, op, std::move(of), std::move(attributes), std::move(regions)});
     return id;

@@ -5,12 +5,13 @@
 
 namespace splitvote::reference {
 
-// Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011, figure 3: twenty rounds of add, rotate, xor, with a
-// key word injected after every fourth.
+// Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011, figure 3: twenty rounds of
+// add, rotate, xor, with a key word injected after every fourth.
 Words threefry2x32(Words key, Words counter) {
   const auto rotate = [](std::uint32_t x, unsigned by) { return x << by | x >> (32 - by); };
   const std::array<std::array<unsigned, 4>, 2> rotations = {{{13, 15, 26, 6}, {17, 29, 16, 24}}};
-  const std::array<std::uint32_t, 3> words = {key.first, key.second, 0x1BD11BDAu ^ key.first ^ key.second};
+  const std::array<std::uint32_t, 3> words = {key.first, key.second,
+                                              0x1BD11BDAu ^ key.first ^ key.second};
   std::uint32_t left = counter.first + words[0];
   std::uint32_t right = counter.second + words[1];
   for (std::uint32_t group = 1; group <= 5; ++group) {
@@ -24,7 +25,8 @@ Words threefry2x32(Words key, Words counter) {
   return {left, right};
 }
 
-Array threefry_uniform(const Numbers& seed, const Numbers& counter, bool counter_is_token, const LayoutMap& layout) {
+Array threefry_uniform(const Numbers& seed, const Numbers& counter, bool counter_is_token,
+                       const LayoutMap& layout) {
   const auto bits = static_cast<std::uint64_t>(seed.whole[0]);
   const Words key{static_cast<std::uint32_t>(bits >> 32), static_cast<std::uint32_t>(bits)};
   Array out = float_array(Dtype::kFloat32, counter.axes);

@@ -94,7 +94,8 @@ std::int64_t shift(Opcode opcode, std::int64_t a, std::int64_t amount, Dtype dty
       const bool negative = (pattern >> (width - 1) & 1u) != 0;
       if (beyond) return negative ? wrapped(~std::uint64_t{0}, dtype) : 0;
       const std::uint64_t shifted = pattern >> amount;
-      const std::uint64_t kept = amount == 0 ? ~std::uint64_t{0} : (std::uint64_t{1} << (width - bits_of(amount))) - 1;
+      const std::uint64_t kept =
+          amount == 0 ? ~std::uint64_t{0} : (std::uint64_t{1} << (width - bits_of(amount))) - 1;
       return wrapped(negative ? shifted | ~kept : shifted, dtype);
     }
   }
@@ -131,9 +132,9 @@ Array compare(const Value& value, Operands operands) {
   const Stretched<float> a(operands[0].floats, size), b(operands[1].floats, size);
   const bool total = value.attributes.compare_order == CompareOrder::kTotal;
   for (std::size_t i = 0; i < size; ++i) {
-    const bool holds =
-        total ? ordered(direction, float_key(a[i], KeyOrder::kTotal), float_key(b[i], KeyOrder::kTotal))
-              : ordered(direction, a[i], b[i]);
+    const bool holds = total ? ordered(direction, float_key(a[i], KeyOrder::kTotal),
+                                       float_key(b[i], KeyOrder::kTotal))
+                             : ordered(direction, a[i], b[i]);
     out.whole[i] = holds ? 1 : 0;
   }
   return out;
@@ -159,12 +160,15 @@ Array clamp(Operands operands) {
   Array out = array_like(dtype, widest_axes(operands));
   const std::size_t size = element_count(out.axes);
   if (is_float(dtype)) {
-    const Stretched<float> low(operands[0].floats, size), x(operands[1].floats, size), high(operands[2].floats, size);
+    const Stretched<float> low(operands[0].floats, size), x(operands[1].floats, size),
+        high(operands[2].floats, size);
     for (std::size_t i = 0; i < size; ++i) out.u[i] = minimum(maximum(x[i], low[i]), high[i]);
   } else {
     const Stretched<std::int64_t> low(operands[0].whole, size), x(operands[1].whole, size),
         high(operands[2].whole, size);
-    const auto below = [&](std::int64_t a, std::int64_t b) { return integer_key(a, dtype) < integer_key(b, dtype); };
+    const auto below = [&](std::int64_t a, std::int64_t b) {
+      return integer_key(a, dtype) < integer_key(b, dtype);
+    };
     for (std::size_t i = 0; i < size; ++i) {
       const std::int64_t raised = below(x[i], low[i]) ? low[i] : x[i];
       out.whole[i] = below(high[i], raised) ? high[i] : raised;
@@ -215,11 +219,14 @@ Array integer_arithmetic(Opcode opcode, Operands operands) {
     case Opcode::kAdd:
       return zip_whole(operands, dtype, [&](auto a, auto b) { return add_integers(a, b, dtype); });
     case Opcode::kSubtract:
-      return zip_whole(operands, dtype, [&](auto a, auto b) { return wrapped(bits_of(a) - bits_of(b), dtype); });
+      return zip_whole(operands, dtype,
+                       [&](auto a, auto b) { return wrapped(bits_of(a) - bits_of(b), dtype); });
     case Opcode::kMultiply:
-      return zip_whole(operands, dtype, [&](auto a, auto b) { return wrapped(bits_of(a) * bits_of(b), dtype); });
+      return zip_whole(operands, dtype,
+                       [&](auto a, auto b) { return wrapped(bits_of(a) * bits_of(b), dtype); });
     case Opcode::kDivide:
-      return zip_whole(operands, dtype, [&](auto a, auto b) { return divide_integers(a, b, dtype); });
+      return zip_whole(operands, dtype,
+                       [&](auto a, auto b) { return divide_integers(a, b, dtype); });
     case Opcode::kMaximum:
       return zip_whole(operands, dtype, [&](auto a, auto b) { return below(a, b) ? b : a; });
     case Opcode::kMinimum:
@@ -261,7 +268,8 @@ std::int64_t integer_from(double x, Dtype dtype) {
 }
 
 float float_from(std::int64_t number, Dtype dtype) {
-  return dtype == Dtype::kU64 ? static_cast<float>(static_cast<std::uint64_t>(number)) : static_cast<float>(number);
+  return dtype == Dtype::kU64 ? static_cast<float>(static_cast<std::uint64_t>(number))
+                              : static_cast<float>(number);
 }
 
 }  // namespace
@@ -292,7 +300,8 @@ Array elementwise(const Value& value, Operands operands) {
       return clamp(operands);
     case Opcode::kIsFinite: {
       Array out = whole_array(Dtype::kPred, operands[0].axes);
-      for (std::size_t i = 0; i < out.whole.size(); ++i) out.whole[i] = std::isfinite(operands[0].floats[i]) ? 1 : 0;
+      for (std::size_t i = 0; i < out.whole.size(); ++i)
+        out.whole[i] = std::isfinite(operands[0].floats[i]) ? 1 : 0;
       return out;
     }
     default:

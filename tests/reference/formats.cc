@@ -104,7 +104,8 @@ void round_each(std::span<const float> in, const Narrowing& narrowing, std::span
     std::copy(in.begin(), in.end(), out.begin());
   } else if (narrowing == Narrowing{Dtype::kBfloat16}) {
     for (std::size_t i = 0; i < in.size(); ++i) {
-      out[i] = in[i] == in[i] ? static_cast<float>(Eigen::bfloat16(in[i])) : round_to(in[i], narrowing);
+      out[i] =
+          in[i] == in[i] ? static_cast<float>(Eigen::bfloat16(in[i])) : round_to(in[i], narrowing);
     }
   } else {
     for (std::size_t i = 0; i < in.size(); ++i) out[i] = round_to(in[i], narrowing);

@@ -1,7 +1,8 @@
 // Rounding to the narrow formats, written for clarity and apart from src/numeric.
 //
-// bfloat16 and float16 to nearest even go through Eigen's types; everything else is long-hand arithmetic in double: scale
-// by the spacing of the format around the number, round to a whole number, scale back.
+// bfloat16 and float16 to nearest even go through Eigen's types; everything else is long-hand
+// arithmetic in double: scale by the spacing of the format around the number, round to a whole
+// number, scale back.
 #pragma once
 
 #include <span>

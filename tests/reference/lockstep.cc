@@ -14,7 +14,8 @@ Numbers numbers_of(const Array& x, bool unrounded) {
   return {x.dtype, x.axes, unrounded || x.r.empty() ? x.u : x.r, x.whole};
 }
 
-// r is u rounded to the declared dtype; where the two are one number by type, whatever rounding there is makes both.
+// r is u rounded to the declared dtype; where the two are one number by type, whatever rounding
+// there is makes both.
 void round_result(const Value& value, const Element& element, Array& out) {
   if (!is_float(out.dtype)) return;
   if (element.may_differ) {
@@ -33,8 +34,8 @@ double standard_parameter(const std::string& name) {
 
 }  // namespace
 
-Lockstep::Lockstep(const Case& test_case, const LayoutMap& layout, const std::vector<std::vector<float>>& rows,
-                   const Plan& plan)
+Lockstep::Lockstep(const Case& test_case, const LayoutMap& layout,
+                   const std::vector<std::vector<float>>& rows, const Plan& plan)
     : case_(test_case),
       layout_(layout),
       rows_(rows),
@@ -48,13 +49,14 @@ Lockstep::Lockstep(const Case& test_case, const LayoutMap& layout, const std::ve
 void Lockstep::find_needed() {
   const Program& program = *case_.program;
   const Observe& o = program.observe;
-  for (const int index : {o.candidates_mask, o.candidates_ids, o.top_id, o.top_value, o.draw_id, o.owner_mask,
-                          o.travels_id, o.travels_key, o.travels_source}) {
+  for (const int index : {o.candidates_mask, o.candidates_ids, o.top_id, o.top_value, o.draw_id,
+                          o.owner_mask, o.travels_id, o.travels_key, o.travels_source}) {
     if (index >= 0) needed_[static_cast<std::size_t>(index)] = true;
   }
   for (std::size_t index = program.values.size(); index-- > 0;) {
     const Value& value = program.values[index];
-    if (!needed_[index] || value.opcode == Opcode::kGetDimensionSize) continue;  // a size is no dependence
+    if (!needed_[index] || value.opcode == Opcode::kGetDimensionSize)
+      continue;  // a size is no dependence
     for (const int operand : value.operands) needed_[static_cast<std::size_t>(operand)] = true;
   }
 }
@@ -66,15 +68,20 @@ void Lockstep::run() {
     for (int rank = 0; rank < layout_.rank_count(); ++rank) {
       if (needed_[index]) mark_nan(value, rank);
       std::vector<Array> result = evaluate(value, rank);
-      for (std::size_t i = 0; i < result.size(); ++i) round_result(value, value.elements[i], result[i]);
+      for (std::size_t i = 0; i < result.size(); ++i)
+        round_result(value, value.elements[i], result[i]);
       arrays_[index].push_back(std::move(result));
     }
   }
 }
 
-int Lockstep::rank_class(int rank) const { return case_.layout.rank_class[static_cast<std::size_t>(rank)]; }
+int Lockstep::rank_class(int rank) const {
+  return case_.layout.rank_class[static_cast<std::size_t>(rank)];
+}
 
-bool Lockstep::promoted(int rank, int site) const { return site >= 0 && plan_.promoted(rank_class(rank), site); }
+bool Lockstep::promoted(int rank, int site) const {
+  return site >= 0 && plan_.promoted(rank_class(rank), site);
+}
 
 Numbers Lockstep::read(const Value& value, std::size_t position, int rank) const {
   const Array& x = at(value.operands[position], rank)[0];
@@ -102,7 +109,8 @@ std::int64_t Lockstep::count(const Count& count, int rank) const {
   const Program& program = *case_.program;
   for (std::size_t index = 0; index < program.values.size(); ++index) {
     const Value& value = program.values[index];
-    if (value.opcode != Opcode::kParameter || value.attributes.parameter_name != count.parameter) continue;
+    if (value.opcode != Opcode::kParameter || value.attributes.parameter_name != count.parameter)
+      continue;
     const std::int64_t number = at(static_cast<int>(index), rank)[0].whole[0];
     const bool huge = value.elements[0].dtype == Dtype::kU64 && number < 0;
     return huge ? std::numeric_limits<std::int64_t>::max() : number;
@@ -179,7 +187,8 @@ std::vector<Array> Lockstep::evaluate(const Value& value, int rank) {
       return {copy_of(numbers_of(x, true))};
     }
     case Opcode::kReduce:
-      if (a.combine == Combine::kRegion) return reduce_region(value, in, promoted(rank, value.accumulator_site));
+      if (a.combine == Combine::kRegion)
+        return reduce_region(value, in, promoted(rank, value.accumulator_site));
       return {reduce(value, in[0], adder(value, rank))};
     case Opcode::kArgmax:
       return {argmax(value, in[0])};
@@ -230,7 +239,8 @@ Array Lockstep::parameter(const Value& value, int rank) const {
 
 Array Lockstep::collective(const Value& value, int rank) const {
   if (value.opcode == Opcode::kAllGather) return all_gather(value, rank);
-  if (value.opcode == Opcode::kCollectiveBroadcast) return copy_of(read(value, 0, value.attributes.root));
+  if (value.opcode == Opcode::kCollectiveBroadcast)
+    return copy_of(read(value, 0, value.attributes.root));
   std::vector<Numbers> of_rank;
   std::vector<Adder> adders;
   for (int each = 0; each < layout_.rank_count(); ++each) {

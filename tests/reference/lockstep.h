@@ -12,8 +12,8 @@ namespace splitvote::reference {
 
 class Lockstep {
  public:
-  Lockstep(const Case& test_case, const LayoutMap& layout, const std::vector<std::vector<float>>& rows,
-           const Plan& plan);
+  Lockstep(const Case& test_case, const LayoutMap& layout,
+           const std::vector<std::vector<float>>& rows, const Plan& plan);
 
   void run();
 
@@ -45,7 +45,8 @@ class Lockstep {
   const Plan& plan_;
   std::vector<std::vector<std::vector<Array>>> arrays_;  // [value][rank][element]
   std::vector<bool> nan_decision_;
-  std::vector<bool> needed_;  // [value] something observed depends on it; other decisions do not count
+  std::vector<bool>
+      needed_;  // [value] something observed depends on it; other decisions do not count
 };
 
 }  // namespace splitvote::reference

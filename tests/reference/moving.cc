@@ -56,7 +56,8 @@ Array slice(const Numbers& x, std::int64_t start, std::int64_t limit, std::int64
   const std::size_t n = row_size(x.axes);
   const std::size_t end = limit < 0 ? n : std::min(n, static_cast<std::size_t>(limit));
   std::vector<std::size_t> positions;
-  for (auto i = static_cast<std::size_t>(start); i < end; i += static_cast<std::size_t>(stride)) positions.push_back(i);
+  for (auto i = static_cast<std::size_t>(start); i < end; i += static_cast<std::size_t>(stride))
+    positions.push_back(i);
   Array out = array_like(x.dtype, with_last_axis(x.axes, positions.size()));
   std::size_t at = 0;
   for (std::size_t row = 0; row < row_count(x.axes); ++row) {
@@ -67,7 +68,9 @@ Array slice(const Numbers& x, std::int64_t start, std::int64_t limit, std::int64
 
 Array concatenate(Operands parts) {
   // `[batch]` counts as `[batch, 1]`.
-  const auto columns = [](const Numbers& part) { return part.axes.size() == 1 ? 1 : row_size(part.axes); };
+  const auto columns = [](const Numbers& part) {
+    return part.axes.size() == 1 ? 1 : row_size(part.axes);
+  };
   const std::int64_t rows = parts[0].axes[0];
   std::size_t n = 0;
   for (const Numbers& part : parts) n += columns(part);
@@ -75,7 +78,8 @@ Array concatenate(Operands parts) {
   std::size_t at = 0;
   for (std::size_t row = 0; row < static_cast<std::size_t>(rows); ++row) {
     for (const Numbers& part : parts) {
-      for (std::size_t i = 0; i < columns(part); ++i) move_element(out, at++, part, row * columns(part) + i);
+      for (std::size_t i = 0; i < columns(part); ++i)
+        move_element(out, at++, part, row * columns(part) + i);
     }
   }
   return out;
@@ -111,7 +115,8 @@ Array scatter(const Numbers& base, const Numbers& ids, const Numbers& updates, C
   Array out = copy_of(base);
   const std::size_t n = row_size(base.axes);
   const std::size_t ids_per_row = ids.axes.size() < base.axes.size() ? 1 : row_size(ids.axes);
-  const std::size_t repeat = updates.size() == 0 ? 1 : std::max<std::size_t>(1, ids.size() / updates.size());
+  const std::size_t repeat =
+      updates.size() == 0 ? 1 : std::max<std::size_t>(1, ids.size() / updates.size());
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (!names_position(ids.whole[i], ids.dtype, n)) continue;
     const std::size_t at = i / ids_per_row * n + static_cast<std::size_t>(ids.whole[i]);
@@ -120,7 +125,8 @@ Array scatter(const Numbers& base, const Numbers& ids, const Numbers& updates, C
       case Combine::kMaximum:
         if (base.is_float()) {
           out.u[at] = maximum(out.u[at], updates.floats[from]);
-        } else if (integer_key(out.whole[at], base.dtype) < integer_key(updates.whole[from], base.dtype)) {
+        } else if (integer_key(out.whole[at], base.dtype) <
+                   integer_key(updates.whole[from], base.dtype)) {
           out.whole[at] = updates.whole[from];
         }
         break;

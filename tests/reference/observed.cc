@@ -20,14 +20,17 @@ class Reader {
   Outcome read();
 
  private:
-  [[nodiscard]] const Array& array(int value, int rank) const { return lockstep_.at(value, rank)[0]; }
+  [[nodiscard]] const Array& array(int value, int rank) const {
+    return lockstep_.at(value, rank)[0];
+  }
   [[nodiscard]] const std::vector<float>& rounded(int value, int rank) const {
     const Array& x = array(value, rank);
     return x.r.empty() ? x.u : x.r;
   }
   [[nodiscard]] bool judged(int rank) const {
     if (!observe_.on_ranks) return true;
-    return std::find(observe_.on_ranks->begin(), observe_.on_ranks->end(), rank) != observe_.on_ranks->end();
+    return std::find(observe_.on_ranks->begin(), observe_.on_ranks->end(), rank) !=
+           observe_.on_ranks->end();
   }
   // Elements of one row of an array whose first axis is the batch.
   [[nodiscard]] std::size_t per_row(const Array& x) const { return element_count(x.axes) / rows_; }
@@ -52,7 +55,8 @@ IdSet Reader::own_slice_union(std::size_t row) const {
     const Array& mask = array(observe_.candidates_mask, rank);
     const std::size_t n = per_row(mask);
     for (std::size_t column = 0; column < n; ++column) {
-      if (mask.whole[row * n + column] != 0) ids.push_back(layout_.offset(rank) + static_cast<std::int64_t>(column));
+      if (mask.whole[row * n + column] != 0)
+        ids.push_back(layout_.offset(rank) + static_cast<std::int64_t>(column));
     }
   }
   return {std::move(ids), layout_.padded_size()};
@@ -63,8 +67,9 @@ IdSet Reader::candidates_of(int rank, std::size_t row) const {
   const std::size_t n = per_row(ids);
   std::vector<std::int64_t> kept;
   for (std::size_t i = row * n; i < (row + 1) * n; ++i) {
-    const bool keep =
-        observe_.candidates_mask >= 0 ? array(observe_.candidates_mask, rank).whole[i] != 0 : ids.whole[i] >= 0;
+    const bool keep = observe_.candidates_mask >= 0
+                          ? array(observe_.candidates_mask, rank).whole[i] != 0
+                          : ids.whole[i] >= 0;
     if (keep) kept.push_back(ids.whole[i]);
   }
   return {std::move(kept), layout_.padded_size()};
@@ -93,7 +98,8 @@ RankOutcome Reader::rank_outcome(int rank, std::size_t row) const {
     out.top_value_finite = observed_as(std::isfinite(rounded(observe_.top_value, rank)[row]));
   }
   if (observe_.draw_id >= 0) out.draw = array(observe_.draw_id, rank).whole[row];
-  if (observe_.owner_mask >= 0) out.owner = observed_as(array(observe_.owner_mask, rank).whole[row] != 0);
+  if (observe_.owner_mask >= 0)
+    out.owner = observed_as(array(observe_.owner_mask, rank).whole[row] != 0);
   if (observe_.travels_id >= 0) out.travelled_intact = observed_as(intact(rank, row));
   return out;
 }
@@ -116,8 +122,9 @@ Outcome Reader::read() {
       }
       out = rank_outcome(rank, row);
       if (!observe_.candidates()) continue;
-      out.candidates =
-          observe_.candidates_own_slice ? shared : std::make_shared<const IdSet>(candidates_of(rank, row));
+      out.candidates = observe_.candidates_own_slice
+                           ? shared
+                           : std::make_shared<const IdSet>(candidates_of(rank, row));
     }
   }
   return outcome;

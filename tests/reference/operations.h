@@ -1,7 +1,8 @@
 // The operations of the language on one rank's arrays, each written down from OPERATIONS.md.
 //
-// Every function takes what its uses read and returns what the operation computes before any rounding to the declared dtype:
-// the result's `u`, or its `whole`. Rounding, plans and ranks are reference.cc's business.
+// Every function takes what its uses read and returns what the operation computes before any
+// rounding to the declared dtype: the result's `u`, or its `whole`. Rounding, plans and ranks are
+// reference.cc's business.
 #pragma once
 
 #include <span>
@@ -16,7 +17,8 @@ using Operands = std::span<const Numbers>;
 
 // elementwise.cc
 Array elementwise(const Value& value, Operands operands);
-// A number that a program or a case states: to float32, then to the dtype; integers truncate and saturate.
+// A number that a program or a case states: to float32, then to the dtype; integers truncate and
+// saturate.
 Array scalar(Dtype dtype, double number);
 Array convert(const Numbers& x, const Narrowing& to);
 Array bitcast_convert(const Numbers& x, Dtype to);
@@ -42,7 +44,8 @@ struct Adder {
   [[nodiscard]] float operator()(float a, float b) const;
 };
 float sum(std::span<const float> x, SumOrder order, std::size_t width, const Adder& add);
-void cumsum(std::span<const float> x, SumOrder order, std::size_t width, const Adder& add, std::span<float> out);
+void cumsum(std::span<const float> x, SumOrder order, std::size_t width, const Adder& add,
+            std::span<float> out);
 
 // reductions.cc
 Array reduce(const Value& value, const Numbers& x, const Adder& add);
@@ -58,12 +61,14 @@ struct Bins {
   std::int64_t count;
   bool exact;
 };
-Bins approx_top_k_bins(std::int64_t n, std::int64_t k, double recall_target, std::int64_t override_size);
+Bins approx_top_k_bins(std::int64_t n, std::int64_t k, double recall_target,
+                       std::int64_t override_size);
 std::vector<Array> approx_top_k(const Value& value, const Numbers& x);
 // Operands: x, the weights if there are any, the target.
 Array bit_search_threshold(Operands operands);
 
-// collectives.cc. What every rank of the group hands in, in rank order; the addition that rank j makes is its adder's.
+// collectives.cc. What every rank of the group hands in, in rank order; the addition that rank j
+// makes is its adder's.
 Array join(Operands parts);
 Array all_reduce(const Value& value, Operands of_rank, std::span<const Adder> adder_of_rank);
 
@@ -72,6 +77,7 @@ struct Words {
   std::uint32_t first, second;
 };
 Words threefry2x32(Words key, Words counter);
-Array threefry_uniform(const Numbers& seed, const Numbers& counter, bool counter_is_token, const LayoutMap& layout);
+Array threefry_uniform(const Numbers& seed, const Numbers& counter, bool counter_is_token,
+                       const LayoutMap& layout);
 
 }  // namespace splitvote::reference

@@ -30,15 +30,17 @@ ProgramWriter::Ref ProgramWriter::barrier(Ref x) {
   return push({id, dtype, shape, false, {}});
 }
 
-ProgramWriter::Ref ProgramWriter::add(const std::string& op, std::vector<Ref> of, AttributeMap attributes, Dtype dtype,
-                                      int shape, ResultKind kind, std::size_t data_from) {
+ProgramWriter::Ref ProgramWriter::add(const std::string& op, std::vector<Ref> of,
+                                      AttributeMap attributes, Dtype dtype, int shape,
+                                      ResultKind kind, std::size_t data_from) {
   const bool reads = operation(*opcode_named(op)).reading == Reading::kReads;
-  TypedValue result{"", dtype, shape, kind == ResultKind::kArithmetic && is_narrow(dtype), Narrowing{dtype}};
+  TypedValue result{"", dtype, shape, kind == ResultKind::kArithmetic && is_narrow(dtype),
+                    Narrowing{dtype}};
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < of.size(); ++i) {
     const bool data = kind == ResultKind::kSelecting && i >= data_from;
-    const bool conflicts =
-        data && value(of[i]).may_differ && result.may_differ && !(value(of[i]).narrowing == result.narrowing);
+    const bool conflicts = data && value(of[i]).may_differ && result.may_differ &&
+                           !(value(of[i]).narrowing == result.narrowing);
     if (conflicts || (reads && value(of[i]).may_differ && !sites_left())) of[i] = barrier(of[i]);
     const TypedValue& operand = value(of[i]);
     ids.push_back(operand.id);
@@ -54,7 +56,8 @@ ProgramWriter::Ref ProgramWriter::add(const std::string& op, std::vector<Ref> of
 }
 
 std::vector<ProgramWriter::Ref> ProgramWriter::add_tuple(const std::string& op, std::vector<Ref> of,
-                                                         AttributeMap attributes, std::vector<RegionDraft> regions,
+                                                         AttributeMap attributes,
+                                                         std::vector<RegionDraft> regions,
                                                          const std::vector<TypedValue>& elements) {
   const bool sorts = op == "sort";
   std::vector<std::string> ids;
@@ -64,7 +67,8 @@ std::vector<ProgramWriter::Ref> ProgramWriter::add_tuple(const std::string& op, 
     if (reads && value(of[i]).may_differ) ++sites_;
     ids.push_back(value(of[i]).id);
   }
-  const std::string id = builder_.add(op, std::move(ids), std::move(attributes), std::move(regions));
+  const std::string id =
+      builder_.add(op, std::move(ids), std::move(attributes), std::move(regions));
   std::vector<Ref> out;
   for (std::size_t i = 0; i < elements.size(); ++i) {
     TypedValue element = elements[i];
@@ -74,8 +78,10 @@ std::vector<ProgramWriter::Ref> ProgramWriter::add_tuple(const std::string& op, 
   return out;
 }
 
-ProgramWriter::Ref ProgramWriter::parameter(const std::string& name, Dtype dtype, std::optional<double> default_number) {
-  AttributeMap attributes = {{"name", word(name)}, {"dtype", word(std::string(splitvote::name(dtype)))}};
+ProgramWriter::Ref ProgramWriter::parameter(const std::string& name, Dtype dtype,
+                                            std::optional<double> default_number) {
+  AttributeMap attributes = {{"name", word(name)},
+                             {"dtype", word(std::string(splitvote::name(dtype)))}};
   if (default_number) attributes["default"] = *default_number;
   const std::string id = builder_.add("parameter", {}, std::move(attributes));
   return push({id, dtype, name == "logits" ? kShardSlice : kScalar, false, {}});
@@ -98,7 +104,8 @@ ProgramWriter::Ref ProgramWriter::convert(Ref x, const Narrowing& to) {
   const Dtype from = value(x).dtype;
   const bool same = from == to.dtype && !value(x).may_differ && to == Narrowing{to.dtype};
   const bool rounds = is_narrow(to.dtype) && from != Dtype::kPred && !same;
-  const Ref out = add("convert", {x}, std::move(attributes), to.dtype, shape(x), ResultKind::kExact);
+  const Ref out =
+      add("convert", {x}, std::move(attributes), to.dtype, shape(x), ResultKind::kExact);
   values_.back().may_differ = rounds;
   values_.back().narrowing = to;
   return out;
@@ -106,19 +113,22 @@ ProgramWriter::Ref ProgramWriter::convert(Ref x, const Narrowing& to) {
 
 ProgramWriter::Ref ProgramWriter::pick_float(int axes) {
   return pick([&](const TypedValue& v) {
-    return is_float(v.dtype) && (axes < 0 || shapes_[static_cast<std::size_t>(v.shape)].axes == axes);
+    return is_float(v.dtype) &&
+           (axes < 0 || shapes_[static_cast<std::size_t>(v.shape)].axes == axes);
   });
 }
 
 ProgramWriter::Ref ProgramWriter::pick_integer(int axes) {
   return pick([&](const TypedValue& v) {
-    return is_integer(v.dtype) && (axes < 0 || shapes_[static_cast<std::size_t>(v.shape)].axes == axes);
+    return is_integer(v.dtype) &&
+           (axes < 0 || shapes_[static_cast<std::size_t>(v.shape)].axes == axes);
   });
 }
 
 ProgramWriter::Ref ProgramWriter::fitting(Dtype dtype, int shape) {
   if (rng_.chance(80)) {
-    const Ref found = pick([&](const TypedValue& v) { return v.dtype == dtype && begins_with(shape, v.shape); });
+    const Ref found =
+        pick([&](const TypedValue& v) { return v.dtype == dtype && begins_with(shape, v.shape); });
     if (found >= 0) return found;
   }
   if (rng_.chance(50) && dtype != Dtype::kPred) {
@@ -142,10 +152,11 @@ ProgramWriter::Ref ProgramWriter::exactly(Dtype dtype, int shape) {
 
 double ProgramWriter::random_number(Dtype dtype) {
   static const std::array<double, 30> kFloats = {
-      0,        1,        -1,     0.5,  2,       0.9,     0.95,    1e-6,    -1e30,       1e-4,
-      65504,    0x1p-7,   0x1p-24, -0.0, 3,      0.7,     448,     0x1p127, 0x1p-126,    0x1p-133,
-      100.25,   257,      0x1p31, 0x1p32, 0x1p63, 0x1p64,
-      0x1.01p0, 0x1.002p0, 0x1.1p0, 0x1.2p0};  // the last four: ties of bfloat16, float16, e4m3fn, e5m2
+      0,      1,       -1,       0.5,       2,       0.9,    0.95,   1e-6,
+      -1e30,  1e-4,    65504,    0x1p-7,    0x1p-24, -0.0,   3,      0.7,
+      448,    0x1p127, 0x1p-126, 0x1p-133,  100.25,  257,    0x1p31, 0x1p32,
+      0x1p63, 0x1p64,  0x1.01p0, 0x1.002p0, 0x1.1p0, 0x1.2p0};  // the last four: ties of bfloat16,
+                                                                // float16, e4m3fn, e5m2
   if (dtype == Dtype::kPred) return static_cast<double>(rng_.below(2));
   if (is_float(dtype)) {
     if (rng_.chance(6)) return std::numeric_limits<double>::infinity() * (rng_.chance(50) ? 1 : -1);
@@ -153,7 +164,7 @@ double ProgramWriter::random_number(Dtype dtype) {
     if (rng_.chance(25)) return static_cast<double>(rng_.uniform(-8.0f, 8.0f));
     return rng_.pick(kFloats);
   }
-  static const std::array<double, 15> kWholes = {0,  1,  2,  3,  7,   16,    31,         32,
+  static const std::array<double, 15> kWholes = {0,  1,  2,  3,   7,     16,         31,        32,
                                                  33, 63, 64, 255, 65535, 2147483647, 2147483648};
   const double number = rng_.pick(kWholes);
   const bool is_signed = dtype == Dtype::kS32 || dtype == Dtype::kS64;
@@ -161,14 +172,15 @@ double ProgramWriter::random_number(Dtype dtype) {
 }
 
 Dtype ProgramWriter::random_float_dtype() {
-  static const std::array<Dtype, 10> kChoices = {Dtype::kFloat32,  Dtype::kFloat32, Dtype::kFloat32,      Dtype::kBfloat16,
-                                                Dtype::kBfloat16, Dtype::kBfloat16, Dtype::kFloat16,
-                                                Dtype::kTf32,     Dtype::kFloat8E4m3fn, Dtype::kFloat8E5m2};
+  static const std::array<Dtype, 10> kChoices = {
+      Dtype::kFloat32,  Dtype::kFloat32, Dtype::kFloat32, Dtype::kBfloat16,     Dtype::kBfloat16,
+      Dtype::kBfloat16, Dtype::kFloat16, Dtype::kTf32,    Dtype::kFloat8E4m3fn, Dtype::kFloat8E5m2};
   return rng_.pick(kChoices);
 }
 
 Dtype ProgramWriter::random_integer_dtype() {
-  static const std::array<Dtype, 5> kChoices = {Dtype::kS32, Dtype::kS32, Dtype::kU32, Dtype::kS64, Dtype::kU64};
+  static const std::array<Dtype, 5> kChoices = {Dtype::kS32, Dtype::kS32, Dtype::kU32, Dtype::kS64,
+                                                Dtype::kU64};
   return rng_.pick(kChoices);
 }
 

@@ -1,7 +1,9 @@
-// Writes a well-formed program value by value, knowing each value's type, so that nothing it writes is refused.
+// Writes a well-formed program value by value, knowing each value's type, so that nothing it writes
+// is refused.
 //
-// Shapes are classes, not expressions: two values are of one shape when they are of one class. A class made twice in the
-// same way from the same class is one class; that is less than check_program can see, and enough.
+// Shapes are classes, not expressions: two values are of one shape when they are of one class. A
+// class made twice in the same way from the same class is one class; that is less than
+// check_program can see, and enough.
 #pragma once
 
 #include <algorithm>
@@ -18,9 +20,9 @@ namespace splitvote {
 
 struct ShapeClass {
   int axes;
-  bool uniform;    // the same size on every rank, whatever the layout
-  int gathers;     // how often it was gathered: what is gathered again grows by the rank count
-  int pieces;      // concatenated parts, roughly
+  bool uniform;  // the same size on every rank, whatever the layout
+  int gathers;   // how often it was gathered: what is gathered again grows by the rank count
+  int pieces;    // concatenated parts, roughly
 };
 inline constexpr int kScalar = 0, kRows = 1, kShardSlice = 2, kColumn = 3;
 
@@ -44,7 +46,9 @@ class ProgramWriter {
   [[nodiscard]] Rng& rng() { return rng_; }
   [[nodiscard]] ProgramDraft& draft() { return builder_.draft(); }
   [[nodiscard]] const std::vector<TypedValue>& values() const { return values_; }
-  [[nodiscard]] const TypedValue& value(Ref ref) const { return values_[static_cast<std::size_t>(ref)]; }
+  [[nodiscard]] const TypedValue& value(Ref ref) const {
+    return values_[static_cast<std::size_t>(ref)];
+  }
   [[nodiscard]] const ShapeClass& shape_of(Ref ref) const {
     return shapes_[static_cast<std::size_t>(value(ref).shape)];
   }
@@ -56,16 +60,20 @@ class ProgramWriter {
   // The class that `how` makes of the class `from`.
   int derived_shape(int from, const std::string& how, const ShapeClass& made);
 
-  // Operands that would cost more sites than are left, or were narrowed in another way than those they are mixed with,
-  // are pinned first. `data_from..` are the operands that the result selects from.
-  Ref add(const std::string& op, std::vector<Ref> of, AttributeMap attributes, Dtype dtype, int shape, ResultKind kind,
-          std::size_t data_from = 0);
-  Ref add_exact(const std::string& op, std::vector<Ref> of, AttributeMap attributes, Dtype dtype, int shape) {
+  // Operands that would cost more sites than are left, or were narrowed in another way than those
+  // they are mixed with, are pinned first. `data_from..` are the operands that the result selects
+  // from.
+  Ref add(const std::string& op, std::vector<Ref> of, AttributeMap attributes, Dtype dtype,
+          int shape, ResultKind kind, std::size_t data_from = 0);
+  Ref add_exact(const std::string& op, std::vector<Ref> of, AttributeMap attributes, Dtype dtype,
+                int shape) {
     return add(op, std::move(of), std::move(attributes), dtype, shape, ResultKind::kExact);
   }
-  // Several results; each becomes a value of its own (get_tuple_element). One result is the value itself.
+  // Several results; each becomes a value of its own (get_tuple_element). One result is the value
+  // itself.
   std::vector<Ref> add_tuple(const std::string& op, std::vector<Ref> of, AttributeMap attributes,
-                             std::vector<RegionDraft> regions, const std::vector<TypedValue>& elements);
+                             std::vector<RegionDraft> regions,
+                             const std::vector<TypedValue>& elements);
   void count_accumulator_site() { ++sites_; }
 
   Ref parameter(const std::string& name, Dtype dtype, std::optional<double> default_number);
@@ -86,7 +94,7 @@ class ProgramWriter {
     for (int i = 0; i < 3; ++i) at = std::max<std::size_t>(at, rng_.below(found.size()));
     return found[at];
   }
-  Ref pick_float(int axes);    // -1: any number of axes
+  Ref pick_float(int axes);  // -1: any number of axes
   Ref pick_integer(int axes);
   // Of this dtype, and of this shape or one that it begins with; made when there is none.
   Ref fitting(Dtype dtype, int shape);

@@ -15,12 +15,15 @@ namespace {
 
 constexpr float kInf = std::numeric_limits<float>::infinity();
 
-float from_bits(std::uint64_t bits) { return std::bit_cast<float>(static_cast<std::uint32_t>(bits)); }
+float from_bits(std::uint64_t bits) {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(bits));
+}
 
 float special(Rng& rng) {
   switch (rng.below(9)) {
     case 0:
-      return from_bits(0x7f800001u + rng.below(0x7fffff) + (rng.chance(50) ? 0x80000000u : 0));  // NaN, any payload
+      return from_bits(0x7f800001u + rng.below(0x7fffff) +
+                       (rng.chance(50) ? 0x80000000u : 0));  // NaN, any payload
     case 1:
       return kInf;
     case 2:
@@ -32,7 +35,8 @@ float special(Rng& rng) {
     case 5:
       return from_bits(rng.below(0x800000) | (rng.chance(50) ? 0x80000000u : 0));  // subnormal
     case 6:
-      return rng.chance(50) ? std::numeric_limits<float>::max() : std::numeric_limits<float>::lowest();
+      return rng.chance(50) ? std::numeric_limits<float>::max()
+                            : std::numeric_limits<float>::lowest();
     case 7:
       return from_bits(rng.next() >> 32);  // anything
     default:
@@ -43,7 +47,8 @@ float special(Rng& rng) {
 // Near a tie of bfloat16: a bfloat16 number plus about half of its spacing.
 float near_tie(Rng& rng, float base) {
   const std::uint32_t bits = (std::bit_cast<std::uint32_t>(base) & 0xffff0000u) + 0x8000u;
-  return from_bits(bits + static_cast<std::uint32_t>(rng.between(-2, 2)) + 0x10000u * static_cast<std::uint32_t>(rng.between(-1, 1)));
+  return from_bits(bits + static_cast<std::uint32_t>(rng.between(-2, 2)) +
+                   0x10000u * static_cast<std::uint32_t>(rng.between(-1, 1)));
 }
 
 std::vector<float> random_row(Rng& rng, std::size_t n) {
@@ -74,19 +79,21 @@ std::vector<float> random_row(Rng& rng, std::size_t n) {
     }
   }
   if (rng.chance(25)) {
-    for (std::uint64_t i = rng.between(1, 3); i > 0; --i) row[rng.below(n)] = special(rng);
+    for (int i = rng.between(1, 3); i > 0; --i) row[rng.below(n)] = special(rng);
   }
   if (rng.chance(30)) {  // the maximum several times, in and across shards
     float best = -kInf;
     for (const float x : row) best = x > best ? x : best;
-    for (std::uint64_t i = rng.between(1, 4); i > 0; --i) row[rng.below(n)] = rng.chance(50) ? best : near_tie(rng, best);
+    for (int i = rng.between(1, 4); i > 0; --i)
+      row[rng.below(n)] = rng.chance(50) ? best : near_tie(rng, best);
   }
   return row;
 }
 
 std::vector<std::int32_t> cut_unevenly(Rng& rng, std::int32_t total, int ranks) {
   std::vector<std::int32_t> cuts = {0, total};
-  for (int i = 1; i < ranks; ++i) cuts.push_back(rng.chance(15) ? rng.pick(cuts) : rng.between(0, total));
+  for (int i = 1; i < ranks; ++i)
+    cuts.push_back(rng.chance(15) ? rng.pick(cuts) : rng.between(0, total));
   std::sort(cuts.begin(), cuts.end());
   std::vector<std::int32_t> sizes;
   for (std::size_t i = 1; i < cuts.size(); ++i) sizes.push_back(cuts[i] - cuts[i - 1]);
@@ -110,14 +117,16 @@ std::vector<std::int32_t> random_stages(Rng& rng, int ranks) {
 }
 
 Layout random_layout(Rng& rng, std::int32_t vocab_size, int ranks) {
-  static const std::array<float, 5> kPads = {-kInf, 0.0f, -1e4f, std::numeric_limits<float>::lowest(), -kInf};
+  static const std::array<float, 5> kPads = {-kInf, 0.0f, -1e4f,
+                                             std::numeric_limits<float>::lowest(), -kInf};
   Layout layout = even_layout(vocab_size, ranks);
   const std::uint64_t kind = rng.below(4);
   if (kind == 0) layout.shard_sizes = cut_unevenly(rng, vocab_size, ranks);
   if (kind == 1) {
     layout.split = Split::kStrided;
     for (int shard = 0; shard < ranks; ++shard) {
-      layout.shard_sizes[static_cast<std::size_t>(shard)] = std::max(0, (vocab_size - shard + ranks - 1) / ranks);
+      layout.shard_sizes[static_cast<std::size_t>(shard)] =
+          std::max(0, (vocab_size - shard + ranks - 1) / ranks);
     }
   }
   if (kind == 2) layout = padded_layout(vocab_size, vocab_size + rng.between(0, 9), ranks, 0);
@@ -126,13 +135,17 @@ Layout random_layout(Rng& rng, std::int32_t vocab_size, int ranks) {
   }
   layout.pad_value = rng.pick(kPads);
   if (rng.chance(30)) {
-    for (std::size_t i = layout.rank_order.size(); i > 1; --i) std::swap(layout.rank_order[i - 1], layout.rank_order[rng.below(i)]);
+    for (std::size_t i = layout.rank_order.size(); i > 1; --i)
+      std::swap(layout.rank_order[i - 1], layout.rank_order[rng.below(i)]);
   }
   if (ranks > 1 && rng.chance(40)) {
-    for (std::int32_t& rank_class : layout.rank_class) rank_class = static_cast<std::int32_t>(rng.below(2));
+    for (std::int32_t& rank_class : layout.rank_class)
+      rank_class = static_cast<std::int32_t>(rng.below(2));
     layout.rank_class[rng.below(layout.rank_class.size())] = 0;
-    if (std::count(layout.rank_class.begin(), layout.rank_class.end(), 0) == ranks) layout.rank_class.back() = 1;
-    if (std::count(layout.rank_class.begin(), layout.rank_class.end(), 1) == ranks) layout.rank_class.front() = 0;
+    if (std::count(layout.rank_class.begin(), layout.rank_class.end(), 0) == ranks)
+      layout.rank_class.back() = 1;
+    if (std::count(layout.rank_class.begin(), layout.rank_class.end(), 1) == ranks)
+      layout.rank_class.front() = 0;
   }
   layout.gather_stages = random_stages(rng, ranks);
   return layout;
@@ -141,13 +154,15 @@ Layout random_layout(Rng& rng, std::int32_t vocab_size, int ranks) {
 double random_parameter(Rng& rng, const ParameterDomain& domain) {
   if (domain.kind == NumberKind::kInteger) {
     static const std::array<double, 9> kCounts = {1, 1, 2, 3, 5, 8, 40, 300, 200000};
-    return std::clamp(rng.pick(kCounts), static_cast<double>(domain.lowest), static_cast<double>(domain.highest));
+    return std::clamp(rng.pick(kCounts), static_cast<double>(domain.lowest),
+                      static_cast<double>(domain.highest));
   }
   if (domain.kind == NumberKind::kProbability) {
     static const std::array<float, 6> kProbabilities = {0.0f, 1.0f, 0.9f, 0.5f, 0.99f, 1e-6f};
     return static_cast<double>(rng.chance(60) ? rng.pick(kProbabilities) : rng.unit());
   }
-  static const std::array<float, 8> kNumbers = {1.0f, 0.7f, 0.0f, -1.0f, 1e-30f, 1e-42f, 0.1f, 100.0f};
+  static const std::array<float, 8> kNumbers = {1.0f,   0.7f,   0.0f, -1.0f,
+                                                1e-30f, 1e-42f, 0.1f, 100.0f};
   return static_cast<double>(rng.chance(70) ? rng.pick(kNumbers) : rng.uniform(0.05f, 3.0f));
 }
 
@@ -174,7 +189,8 @@ Case random_case(std::shared_ptr<const Program> program, std::uint64_t seed, Cas
     made.logits.values.push_back(random_row(rng, static_cast<std::size_t>(vocab_size)));
   }
   for (const ParameterDomain& domain : parameter_domains(*made.program)) {
-    if (domain.required || rng.chance(75)) made.parameters.numbers[domain.name] = random_parameter(rng, domain);
+    if (domain.required || rng.chance(75))
+      made.parameters.numbers[domain.name] = random_parameter(rng, domain);
   }
   made.parameters.seed = rng.next();
   return made;

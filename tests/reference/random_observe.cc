@@ -14,12 +14,15 @@ void observe(ProgramWriter& w, const std::string& what, std::map<std::string, st
 std::string id_of(ProgramWriter& w, Ref ref) { return w.value(ref).id; }
 
 Ref pick_list(ProgramWriter& w) {
-  return w.pick([&](const TypedValue& v) { return is_integer(v.dtype) && v.shape != kScalar && v.shape != kRows; });
+  return w.pick([&](const TypedValue& v) {
+    return is_integer(v.dtype) && v.shape != kScalar && v.shape != kRows;
+  });
 }
 
 // A mask of the shape of `ids`: one that is there, or whether they reach some bound.
 Ref mask_for(ProgramWriter& w, int shape) {
-  const Ref found = w.pick([&](const TypedValue& v) { return v.dtype == Dtype::kPred && v.shape == shape; });
+  const Ref found =
+      w.pick([&](const TypedValue& v) { return v.dtype == Dtype::kPred && v.shape == shape; });
   if (found >= 0 && w.rng().chance(80)) return found;
   Ref x = w.pick([&](const TypedValue& v) { return is_float(v.dtype) && v.shape == shape; });
   if (x < 0) x = w.exactly(Dtype::kFloat32, shape);
@@ -29,15 +32,18 @@ Ref mask_for(ProgramWriter& w, int shape) {
 
 // The bits of floats as ids: any difference in any of them is seen.
 Ref bits_of(ProgramWriter& w, Ref x) {
-  return w.add_exact("bitcast_convert", {w.convert(x, Dtype::kFloat32)}, {{"dtype", word("u32")}}, Dtype::kU32,
-                     w.shape(x));
+  return w.add_exact("bitcast_convert", {w.convert(x, Dtype::kFloat32)}, {{"dtype", word("u32")}},
+                     Dtype::kU32, w.shape(x));
 }
 
 void observe_bits(ProgramWriter& w) {
-  const Ref list = w.pick([](const TypedValue& v) { return is_float(v.dtype) && v.shape != kScalar && v.shape != kRows; });
+  const Ref list = w.pick([](const TypedValue& v) {
+    return is_float(v.dtype) && v.shape != kScalar && v.shape != kRows;
+  });
   observe(w, "candidates", {{"ids", id_of(w, bits_of(w, list))}});
   for (const char* what : {"top", "draw"}) {
-    const Ref row = w.pick([](const TypedValue& v) { return is_float(v.dtype) && v.shape == kRows; });
+    const Ref row =
+        w.pick([](const TypedValue& v) { return is_float(v.dtype) && v.shape == kRows; });
     if (row >= 0) observe(w, what, {{"id", id_of(w, bits_of(w, row))}});
   }
 }
@@ -49,7 +55,8 @@ void observe_candidates(ProgramWriter& w) {
   } else if (w.rng().chance(50)) {
     observe(w, "candidates", {{"ids", id_of(w, ids)}});
   } else {
-    observe(w, "candidates", {{"mask", id_of(w, mask_for(w, w.shape(ids)))}, {"ids", id_of(w, ids)}});
+    observe(w, "candidates",
+            {{"mask", id_of(w, mask_for(w, w.shape(ids)))}, {"ids", id_of(w, ids)}});
   }
 }
 
@@ -59,7 +66,9 @@ Ref row_id(ProgramWriter& w) {
     return is_integer(v.dtype) && (v.shape == kRows || v.shape == kColumn);
   });
   if (found >= 0 && w.rng().chance(80)) return found;
-  Ref x = w.pick([](const TypedValue& v) { return is_float(v.dtype) && v.shape != kScalar && v.shape != kRows; });
+  Ref x = w.pick([](const TypedValue& v) {
+    return is_float(v.dtype) && v.shape != kScalar && v.shape != kRows;
+  });
   if (w.value(x).may_differ && !w.sites_left()) x = w.barrier(x);
   return w.add_exact("argmax", {x}, {}, Dtype::kS32, kRows);
 }
@@ -81,7 +90,8 @@ void observe_owner(ProgramWriter& w) {
 }
 
 void observe_travels(ProgramWriter& w) {
-  const Ref source = w.pick([](const TypedValue& v) { return is_float(v.dtype) && v.shape == kShardSlice; });
+  const Ref source =
+      w.pick([](const TypedValue& v) { return is_float(v.dtype) && v.shape == kShardSlice; });
   if (w.rng().chance(50)) {
     // A pair that does belong together, but for what rounding does.
     const Ref x = source;
@@ -89,16 +99,21 @@ void observe_travels(ProgramWriter& w) {
     if (w.shape(at) == kRows) {
       const Ref key = w.add("gather", {x, at}, {}, w.dtype(x), kRows, ResultKind::kSelecting);
       const Ref offset = w.add_exact("shard_offset", {}, {}, Dtype::kS32, kScalar);
-      const Ref id = w.add_exact("add", {w.convert(at, Dtype::kS32), offset}, {}, Dtype::kS32, kRows);
-      observe(w, "travels", {{"id", id_of(w, id)}, {"key", id_of(w, key)}, {"source", id_of(w, source)}});
+      const Ref id =
+          w.add_exact("add", {w.convert(at, Dtype::kS32), offset}, {}, Dtype::kS32, kRows);
+      observe(w, "travels",
+              {{"id", id_of(w, id)}, {"key", id_of(w, key)}, {"source", id_of(w, source)}});
       return;
     }
   }
-  const Ref id = w.pick([](const TypedValue& v) { return is_integer(v.dtype) && v.shape != kScalar; });
+  const Ref id =
+      w.pick([](const TypedValue& v) { return is_integer(v.dtype) && v.shape != kScalar; });
   if (id < 0) return;
-  Ref key = w.pick([&](const TypedValue& v) { return is_float(v.dtype) && v.shape == w.shape(id); });
+  Ref key =
+      w.pick([&](const TypedValue& v) { return is_float(v.dtype) && v.shape == w.shape(id); });
   if (key < 0) key = w.exactly(w.random_float_dtype(), w.shape(id));
-  observe(w, "travels", {{"id", id_of(w, id)}, {"key", id_of(w, key)}, {"source", id_of(w, source)}});
+  observe(w, "travels",
+          {{"id", id_of(w, id)}, {"key", id_of(w, key)}, {"source", id_of(w, source)}});
 }
 
 }  // namespace
@@ -112,7 +127,8 @@ void write_observe(ProgramWriter& w) {
   if (rng.chance(30)) observe_owner(w);
   if (rng.chance(30)) observe_travels(w);
   if (w.draft().observe.entries.empty()) observe_top(w);
-  if (rng.chance(12)) w.draft().observe.on_ranks = rng.chance(50) ? std::vector<int>{0} : std::vector<int>{1, 0};
+  if (rng.chance(12))
+    w.draft().observe.on_ranks = rng.chance(50) ? std::vector<int>{0} : std::vector<int>{1, 0};
 }
 
 }  // namespace splitvote

@@ -1,4 +1,5 @@
-// Random well-formed programs that use every operation, attribute and dtype; a pure function of the seed.
+// Random well-formed programs that use every operation, attribute and dtype; a pure function of the
+// seed.
 #pragma once
 
 #include <cstdint>

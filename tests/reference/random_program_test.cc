@@ -46,7 +46,8 @@ TEST(RandomProgram, UsesEveryOperationAttributeWordAndDtype) {
     for (const AttributeSpec& attribute : operation.attributes) {
       const std::string name = op + " " + std::string(attribute.name);
       std::string words(attribute.words);
-      if (attribute.kind == AttributeKind::kDtype && (op == "convert" || op == "reduce_precision")) {
+      if (attribute.kind == AttributeKind::kDtype &&
+          (op == "convert" || op == "reduce_precision")) {
         for (const DtypeInfo& dtype : kDtypes) {
           const bool offered = op == "convert" || dtype.kind == DtypeKind::kFloat;
           if (offered) words += (words.empty() ? "" : " ") + std::string(dtype.name);
@@ -55,12 +56,15 @@ TEST(RandomProgram, UsesEveryOperationAttributeWordAndDtype) {
       while (!words.empty()) {
         const std::string first = words.substr(0, words.find(' '));
         words.erase(0, first.size() + 1);
-        // The first word is the default; a word like it is written out in most places, and left out in others.
-        EXPECT_EQ(seen.count(name + " " + first), first == "nearest_even" || first == "kept" ? 0u : 1u)
+        // The first word is the default; a word like it is written out in most places, and left out
+        // in others.
+        EXPECT_EQ(seen.count(name + " " + first),
+                  first == "nearest_even" || first == "kept" ? 0u : 1u)
             << name << " " << first;
       }
-      if (attribute.words.empty() && attribute.kind != AttributeKind::kDtype && attribute.kind != AttributeKind::kName &&
-          attribute.kind != AttributeKind::kValue && attribute.kind != AttributeKind::kCount) {
+      if (attribute.words.empty() && attribute.kind != AttributeKind::kDtype &&
+          attribute.kind != AttributeKind::kName && attribute.kind != AttributeKind::kValue &&
+          attribute.kind != AttributeKind::kCount) {
         EXPECT_EQ(seen.count(name), 1u) << name;
       }
     }

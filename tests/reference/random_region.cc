@@ -39,10 +39,14 @@ class RegionWriter {
     for (const RegionValue& v : values_) {
       if (v.dtype == dtype) found.push_back(v);
     }
-    return found.empty() ? add("constant", {}, {{"value", w_.random_number(dtype)}, {"dtype", word(std::string(name(dtype)))}}, dtype)
+    return found.empty() ? add("constant", {},
+                               {{"value", w_.random_number(dtype)},
+                                {"dtype", word(std::string(name(dtype)))}},
+                               dtype)
                          : w_.rng().pick(found);
   }
-  RegionValue add(const std::string& op, const std::vector<RegionValue>& of, AttributeMap attributes, Dtype dtype) {
+  RegionValue add(const std::string& op, const std::vector<RegionValue>& of,
+                  AttributeMap attributes, Dtype dtype) {
     std::vector<std::string> ids;
     for (const RegionValue& v : of) ids.push_back(v.id);
     const std::string id = "r" + std::to_string(draft_.values.size());
@@ -62,7 +66,8 @@ void RegionWriter::random_step() {
   const RegionValue b = of_dtype(a.dtype);
   if (rng.chance(25)) {
     static const std::vector<std::string> kDirections = {"GE", "GT", "LE", "LT", "EQ", "NE"};
-    const RegionValue which = add("compare", {a, b}, {{"direction", word(rng.pick(kDirections))}}, Dtype::kPred);
+    const RegionValue which =
+        add("compare", {a, b}, {{"direction", word(rng.pick(kDirections))}}, Dtype::kPred);
     add("select", {which, a, b}, {}, a.dtype);
     return;
   }
@@ -81,16 +86,18 @@ void RegionWriter::random_step() {
     return;
   }
   if (is_float(a.dtype) && rng.chance(15)) {
-    static const std::vector<std::string> kUnary = {"exponential", "tanh", "abs", "negate", "sqrt", "floor"};
+    static const std::vector<std::string> kUnary = {"exponential", "tanh", "abs",
+                                                    "negate",      "sqrt", "floor"};
     add(rng.pick(kUnary), {a}, {}, a.dtype);
     return;
   }
-  static const std::vector<std::string> kBinary = {"add", "add", "multiply", "subtract", "maximum", "minimum", "divide"};
+  static const std::vector<std::string> kBinary = {"add",     "add",     "multiply", "subtract",
+                                                   "maximum", "minimum", "divide"};
   add(rng.pick(kBinary), {a, b}, {}, a.dtype);
 }
 
-// The last value of the accumulator's dtype, which at least the accumulator itself has; combined with the accumulator, so
-// that what came before counts.
+// The last value of the accumulator's dtype, which at least the accumulator itself has; combined
+// with the accumulator, so that what came before counts.
 void RegionWriter::yield(std::size_t accumulator) {
   const RegionValue mine = values_[accumulator];
   RegionValue last = mine;
@@ -106,22 +113,23 @@ void RegionWriter::yield(std::size_t accumulator) {
 
 void write_region_reduce(ProgramWriter& w) {
   const Ref first = w.pick([&](const TypedValue& v) {
-    return v.dtype != Dtype::kPred && v.shape != kScalar && v.shape != kRows && (!v.may_differ || w.sites_left(3));
+    return v.dtype != Dtype::kPred && v.shape != kScalar && v.shape != kRows &&
+           (!v.may_differ || w.sites_left(3));
   });
   if (first < 0) return;
   const std::size_t count = w.rng().between<std::size_t>(1, 3);
   std::vector<Ref> operands = {first};
   while (operands.size() < count) {
-    operands.push_back(w.pick([&](const TypedValue& v) {
-      return v.dtype != Dtype::kPred && v.shape == w.shape(first);
-    }));
+    operands.push_back(w.pick(
+        [&](const TypedValue& v) { return v.dtype != Dtype::kPred && v.shape == w.shape(first); }));
   }
-  for (std::size_t i = 0; i < count; ++i) operands.push_back(w.fitting(w.dtype(operands[i]), kScalar));
+  for (std::size_t i = 0; i < count; ++i)
+    operands.push_back(w.fitting(w.dtype(operands[i]), kScalar));
   RegionWriter region(w);
   for (std::size_t i = 0; i < 2 * count; ++i) {
     region.parameter((i < count ? "acc" : "x") + std::to_string(i % count), w.dtype(operands[i]));
   }
-  for (std::uint64_t steps = w.rng().between(1, 4); steps > 0; --steps) region.random_step();
+  for (int steps = w.rng().between(1, 4); steps > 0; --steps) region.random_step();
   for (std::size_t i = 0; i < count; ++i) region.yield(i);
   if (region.narrow()) {
     if (!w.sites_left()) return;

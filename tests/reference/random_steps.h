@@ -1,4 +1,5 @@
-// The steps that a random program is made of: each adds one operation, or one idiom of real samplers, to the writer.
+// The steps that a random program is made of: each adds one operation, or one idiom of real
+// samplers, to the writer.
 #pragma once
 
 #include <vector>
@@ -12,8 +13,10 @@ struct RandomStep {
   void (*write)(ProgramWriter&);
 };
 
-// Operations one at a time.
-const std::vector<RandomStep>& single_steps();
+// One operation at a time: numbers, positions, elementwise operations, conversions and pins ...
+const std::vector<RandomStep>& elementwise_steps();
+// ... and what works on whole arrays: moving, reducing, selecting, collectives, random numbers.
+const std::vector<RandomStep>& array_steps();
 // Pieces of samplers: softmax, keep by maximum, local and global top-k, packed keys, draws.
 const std::vector<RandomStep>& sampler_steps();
 

@@ -31,7 +31,8 @@ float reduce_floats(const Value& value, std::span<const float> row, const Adder&
       for (const float x : row) result = arithmetic_result(result * x);
       return result;
     default:
-      return sum(row, value.attributes.sum_order, static_cast<std::size_t>(value.attributes.width), add);
+      return sum(row, value.attributes.sum_order, static_cast<std::size_t>(value.attributes.width),
+                 add);
   }
 }
 
@@ -81,10 +82,12 @@ Array element_of(const Numbers& x, std::size_t index) {
   return out;
 }
 
-// One operation of a region, on scalars, rounded to its declared dtype unless the accumulator is promoted.
+// One operation of a region, on scalars, rounded to its declared dtype unless the accumulator is
+// promoted.
 Array region_step(const Value& value, const std::vector<Array>& known, bool accumulator_promoted) {
   std::vector<Numbers> operands;
-  for (const int operand : value.operands) operands.push_back(scalar_of(known[static_cast<std::size_t>(operand)]));
+  for (const int operand : value.operands)
+    operands.push_back(scalar_of(known[static_cast<std::size_t>(operand)]));
   const Dtype dtype = value.elements[0].dtype;
   Array out;
   switch (value.opcode) {
@@ -97,7 +100,8 @@ Array region_step(const Value& value, const std::vector<Array>& known, bool accu
       return bitcast_convert(operands[0], dtype);
     case Opcode::kReducePrecision:
       out = copy_of(operands[0]);
-      for (float& x : out.u) x = round_to(round_to(x, value.attributes.precision), Narrowing{dtype});
+      for (float& x : out.u)
+        x = round_to(round_to(x, value.attributes.precision), Narrowing{dtype});
       return out;
     case Opcode::kOptimizationBarrier:
       return copy_of(operands[0]);
@@ -137,14 +141,18 @@ std::vector<Array> reduce_region(const Value& value, Operands operands, bool acc
   }
   for (std::size_t row = 0; row < rows; ++row) {
     std::vector<Array> accumulators;
-    for (std::size_t i = 0; i < count; ++i) accumulators.push_back(element_of(operands[count + i], 0));
+    for (std::size_t i = 0; i < count; ++i)
+      accumulators.push_back(element_of(operands[count + i], 0));
     for (std::size_t column = 0; column < n; ++column) {
       std::vector<Array> known = accumulators;
-      for (std::size_t i = 0; i < count; ++i) known.push_back(element_of(operands[i], row * n + column));
-      for (std::size_t i = 2 * count; i < region.values.size(); ++i) {  // the first are the parameters
+      for (std::size_t i = 0; i < count; ++i)
+        known.push_back(element_of(operands[i], row * n + column));
+      for (std::size_t i = 2 * count; i < region.values.size();
+           ++i) {  // the first are the parameters
         known.push_back(region_step(region.values[i], known, accumulator_promoted));
       }
-      for (std::size_t i = 0; i < count; ++i) accumulators[i] = known[static_cast<std::size_t>(region.yields[i])];
+      for (std::size_t i = 0; i < count; ++i)
+        accumulators[i] = known[static_cast<std::size_t>(region.yields[i])];
     }
     for (std::size_t i = 0; i < count; ++i) {
       if (is_float(out[i].dtype)) {
@@ -162,12 +170,14 @@ Array running_sum(const Value& value, const Numbers& x, const Adder& add) {
   const std::size_t n = row_size(x.axes);
   for (std::size_t row = 0; row < row_count(x.axes); ++row) {
     if (x.is_float()) {
-      cumsum(x.floats.subspan(row * n, n), value.attributes.sum_order, static_cast<std::size_t>(value.attributes.width),
-             add, std::span<float>(out.u).subspan(row * n, n));
+      cumsum(x.floats.subspan(row * n, n), value.attributes.sum_order,
+             static_cast<std::size_t>(value.attributes.width), add,
+             std::span<float>(out.u).subspan(row * n, n));
       continue;
     }
     std::int64_t total = 0;
-    for (std::size_t i = row * n; i < (row + 1) * n; ++i) out.whole[i] = total = add_integers(total, x.whole[i], x.dtype);
+    for (std::size_t i = row * n; i < (row + 1) * n; ++i)
+      out.whole[i] = total = add_integers(total, x.whole[i], x.dtype);
   }
   return out;
 }
@@ -183,8 +193,8 @@ Array argmax(const Value& value, const Numbers& x) {
       const std::size_t i = row * n + column;
       if (x.is_float() && x.floats[i] != x.floats[i] && !value.attributes.nan_wins) continue;
       // In the numeric order both zeros are one, and a NaN is above everything.
-      const std::int64_t key =
-          x.is_float() ? float_key(x.floats[i], KeyOrder::kNumeric) : integer_key(x.whole[i], x.dtype);
+      const std::int64_t key = x.is_float() ? float_key(x.floats[i], KeyOrder::kNumeric)
+                                            : integer_key(x.whole[i], x.dtype);
       if (!found || key > best_key || (last && key == best_key)) {
         best = static_cast<std::int64_t>(column);
         best_key = key;

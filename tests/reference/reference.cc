@@ -22,7 +22,8 @@ std::string text_of(const reference::Array& x) {
     std::snprintf(buffer, sizeof buffer, "(%a)", static_cast<double>(x.r[i]));
     text += buffer;
   }
-  for (std::size_t i = 0; i < std::min(x.whole.size(), kTraceMax); ++i) text += " " + std::to_string(x.whole[i]);
+  for (std::size_t i = 0; i < std::min(x.whole.size(), kTraceMax); ++i)
+    text += " " + std::to_string(x.whole[i]);
   return text + (std::max(x.u.size(), x.whole.size()) > kTraceMax ? " ..." : "");
 }
 
@@ -47,13 +48,16 @@ std::string Reference::trace(const Plan& plan) const {
   for (std::size_t index = 0; index < program.values.size(); ++index) {
     for (int rank = 0; rank < layout_.rank_count(); ++rank) {
       text += program.values[index].id + " on rank " + std::to_string(rank) + ":";
-      for (const reference::Array& x : lockstep.at(static_cast<int>(index), rank)) text += " " + text_of(x);
+      for (const reference::Array& x : lockstep.at(static_cast<int>(index), rank))
+        text += " " + text_of(x);
       text += "\n";
     }
   }
   return text;
 }
 
-Outcome reference_outcome(const Case& test_case, const Plan& plan) { return Reference(test_case).outcome(plan); }
+Outcome reference_outcome(const Case& test_case, const Plan& plan) {
+  return Reference(test_case).outcome(plan);
+}
 
 }  // namespace splitvote

@@ -1,7 +1,9 @@
-// The independent reference: one case under one plan, evaluated plan by plan, operation by operation, as OPERATIONS.md reads.
+// The independent reference: one case under one plan, evaluated plan by plan, operation by
+// operation, as OPERATIONS.md reads.
 //
-// Shares no evaluation code with the product: only plain data (Program, Plan, Case, Layout, Outcome, IdSet) is common.
-// Every rank runs in lockstep; every float value is kept as its two arrays, u and r.
+// Shares no evaluation code with the product: only plain data (Program, Plan, Case, Layout,
+// Outcome, IdSet) is common. Every rank runs in lockstep; every float value is kept as its two
+// arrays, u and r.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// Known answers for the reference, worked out by hand, so that it is not wrong in the way the product may be.
+// Known answers for the reference, worked out by hand, so that it is not wrong in the way the
+// product may be.
 #include "tests/reference/reference.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +19,8 @@ namespace {
 constexpr float kInf = std::numeric_limits<float>::infinity();
 const float kNaN = std::bit_cast<float>(0x7fc00000u);
 const float kNegativeNaN = std::bit_cast<float>(0xffc00000u);
-// A bfloat16 ulp at 1 is 2^-7: this lies just above half of one, so that RNE goes up and truncation does not.
+// A bfloat16 ulp at 1 is 2^-7: this lies just above half of one, so that RNE goes up and truncation
+// does not.
 constexpr float kAboveHalf = 1.0f + 0x1p-8f + 0x1p-20f;
 
 std::uint32_t bits(float x) { return std::bit_cast<std::uint32_t>(x); }
@@ -30,8 +32,11 @@ Numbers floats(const std::vector<float>& x, std::vector<std::int64_t> axes = {})
 
 // One program over one row of logits, and every array it made.
 struct Ran {
-  Ran(DraftBuilder builder, std::vector<float> logits, Layout layout, Plan plan, Parameters parameters = {})
-      : test_case{std::make_shared<const Program>(check_program(builder.draft())), {}, std::move(layout),
+  Ran(DraftBuilder builder, std::vector<float> logits, Layout layout, Plan plan,
+      Parameters parameters = {})
+      : test_case{std::make_shared<const Program>(check_program(builder.draft())),
+                  {},
+                  std::move(layout),
                   std::move(parameters)},
         rows{std::move(logits)},
         map(test_case.layout),
@@ -64,10 +69,12 @@ TEST(Formats, EigenRoundsToNearestEvenAsTheLongHandDoes) {
     for (int i = 0; i < 2'000'000; ++i) {
       state = state * 6364136223846793005u + 1442695040888963407u;
       auto pattern = static_cast<std::uint32_t>(state >> 32);
-      if (i % 4 == 0) pattern &= 0xffff8000u;                         // ties of bfloat16
-      if (i % 4 == 1) pattern = (pattern & 0x8000ffffu) | 0x38000000u;  // float16's subnormals and ties
+      if (i % 4 == 0) pattern &= 0xffff8000u;  // ties of bfloat16
+      if (i % 4 == 1)
+        pattern = (pattern & 0x8000ffffu) | 0x38000000u;  // float16's subnormals and ties
       const float x = std::bit_cast<float>(pattern);
-      ASSERT_EQ(bits(round_to(x, Narrowing{dtype})), bits(round_long_hand(x, Narrowing{dtype}))) << std::hex << pattern;
+      ASSERT_EQ(bits(round_to(x, Narrowing{dtype})), bits(round_long_hand(x, Narrowing{dtype})))
+          << std::hex << pattern;
     }
   }
 }
@@ -78,8 +85,10 @@ TEST(Formats, Float8E4m3fnOverflowsToNaNBeyondTheTieAt464) {
   EXPECT_EQ(round_to(464.0f, nearest), 448.0f);  // halfway to 480, and 448 is even
   EXPECT_EQ(bits(round_to(464.0001f, nearest)), 0x7fc00000u);
   EXPECT_EQ(bits(round_to(-kInf, nearest)), 0xffc00000u);
-  EXPECT_EQ(round_to(1e30f, {Dtype::kFloat8E4m3fn, RoundingMode::kTowardZero, Subnormals::kKept}), 448.0f);
-  EXPECT_TRUE(std::isnan(round_to(464.0f, {Dtype::kFloat8E4m3fn, RoundingMode::kTiesAway, Subnormals::kKept})));
+  EXPECT_EQ(round_to(1e30f, {Dtype::kFloat8E4m3fn, RoundingMode::kTowardZero, Subnormals::kKept}),
+            448.0f);
+  EXPECT_TRUE(std::isnan(
+      round_to(464.0f, {Dtype::kFloat8E4m3fn, RoundingMode::kTiesAway, Subnormals::kKept})));
   EXPECT_EQ(round_to(0x1p-9f, nearest), 0x1p-9f);  // the smallest subnormal
   EXPECT_EQ(round_to(0x1p-10f, nearest), 0.0f);    // halfway to zero, and zero is even
   EXPECT_EQ(bits(round_to(-0x1p-11f, nearest)), 0x80000000u);
@@ -88,29 +97,38 @@ TEST(Formats, Float8E4m3fnOverflowsToNaNBeyondTheTieAt464) {
 TEST(Formats, RoundsTheThreeWaysAndFlushes) {
   const float tie = 1.0f + 0x1p-8f;  // halfway between 1 and 1 + 2^-7 in bfloat16
   EXPECT_EQ(round_to(tie, Narrowing{Dtype::kBfloat16}), 1.0f);
-  EXPECT_EQ(round_to(tie, {Dtype::kBfloat16, RoundingMode::kTiesAway, Subnormals::kKept}), 1.0f + 0x1p-7f);
-  EXPECT_EQ(round_to(-kAboveHalf, {Dtype::kBfloat16, RoundingMode::kTowardZero, Subnormals::kKept}), -1.0f);
+  EXPECT_EQ(round_to(tie, {Dtype::kBfloat16, RoundingMode::kTiesAway, Subnormals::kKept}),
+            1.0f + 0x1p-7f);
+  EXPECT_EQ(round_to(-kAboveHalf, {Dtype::kBfloat16, RoundingMode::kTowardZero, Subnormals::kKept}),
+            -1.0f);
   EXPECT_EQ(round_to(0x1p-127f, Narrowing{Dtype::kBfloat16}), 0x1p-127f);
-  EXPECT_EQ(bits(round_to(-0x1p-127f, {Dtype::kBfloat16, RoundingMode::kNearestEven, Subnormals::kFlushed})),
+  EXPECT_EQ(bits(round_to(-0x1p-127f,
+                          {Dtype::kBfloat16, RoundingMode::kNearestEven, Subnormals::kFlushed})),
             0x80000000u);
   EXPECT_EQ(round_to(65520.0f, Narrowing{Dtype::kFloat16}), kInf);
   EXPECT_EQ(round_to(65519.0f, Narrowing{Dtype::kFloat16}), 65504.0f);
-  EXPECT_EQ(round_to(1.0f + 0x1p-11f, {Dtype::kTf32, RoundingMode::kTiesAway, Subnormals::kKept}), 1.0f + 0x1p-10f);
-  EXPECT_EQ(round_to(61440.0f, Narrowing{Dtype::kFloat8E5m2}), kInf);  // halfway from 57344 to 65536
-  EXPECT_EQ(round_to(3.4e38f, {Dtype::kBfloat16, RoundingMode::kTowardZero, Subnormals::kKept}), 0x1.fep127f);
+  EXPECT_EQ(round_to(1.0f + 0x1p-11f, {Dtype::kTf32, RoundingMode::kTiesAway, Subnormals::kKept}),
+            1.0f + 0x1p-10f);
+  EXPECT_EQ(round_to(61440.0f, Narrowing{Dtype::kFloat8E5m2}),
+            kInf);  // halfway from 57344 to 65536
+  EXPECT_EQ(round_to(3.4e38f, {Dtype::kBfloat16, RoundingMode::kTowardZero, Subnormals::kKept}),
+            0x1.fep127f);
 }
 
 TEST(Formats, NaNKeepsItsSignAndTheHighPayload) {
-  EXPECT_EQ(bits(round_to(std::bit_cast<float>(0xff812345u), Narrowing{Dtype::kBfloat16})), 0xffc10000u);
-  EXPECT_EQ(bits(round_to(std::bit_cast<float>(0x7fa12345u), Narrowing{Dtype::kFloat8E5m2})), 0x7fe00000u);
-  EXPECT_EQ(bits(round_to(std::bit_cast<float>(0x7f812345u), Narrowing{Dtype::kFloat8E4m3fn})), 0x7fc00000u);
+  EXPECT_EQ(bits(round_to(std::bit_cast<float>(0xff812345u), Narrowing{Dtype::kBfloat16})),
+            0xffc10000u);
+  EXPECT_EQ(bits(round_to(std::bit_cast<float>(0x7fa12345u), Narrowing{Dtype::kFloat8E5m2})),
+            0x7fe00000u);
+  EXPECT_EQ(bits(round_to(std::bit_cast<float>(0x7f812345u), Narrowing{Dtype::kFloat8E4m3fn})),
+            0x7fc00000u);
 }
 
 TEST(Transcendental, KnownValuesAndLimits) {
   EXPECT_EQ(exponential(1.0f), 0x1.5bf0a8p+1f);
-  EXPECT_EQ(exponential(-104.0f), 0.0f);             // 2^-150.04
-  EXPECT_EQ(exponential(-103.0f), 0x1p-149f);        // 1.87e-45 is nearest to 1.4e-45
-  EXPECT_EQ(exponential(88.72284f), kInf);           // ln of the largest float32 is 88.722839...
+  EXPECT_EQ(exponential(-104.0f), 0.0f);       // 2^-150.04
+  EXPECT_EQ(exponential(-103.0f), 0x1p-149f);  // 1.87e-45 is nearest to 1.4e-45
+  EXPECT_EQ(exponential(88.72284f), kInf);     // ln of the largest float32 is 88.722839...
   EXPECT_EQ(exponential(-kInf), 0.0f);
   EXPECT_EQ(logarithm(0.0f), -kInf);
   EXPECT_EQ(bits(logarithm(-1.0f)), 0x7fc00000u);
@@ -126,7 +144,8 @@ TEST(Sums, OrdersDiffer) {
   const std::vector<float> x = {0x1p24f, 1.0f, 1.0f, 1.0f, 1.0f};
   const Adder plain;
   EXPECT_EQ(sum(x, SumOrder::kSequential, 1, plain), 0x1p24f);
-  // (2^24 + 1) + (1 + 1) = 2^24 + 2, then + 1: halfway between 2^24 + 2 and 2^24 + 4, whose half is even.
+  // (2^24 + 1) + (1 + 1) = 2^24 + 2, then + 1: halfway between 2^24 + 2 and 2^24 + 4, whose half is
+  // even.
   EXPECT_EQ(sum(x, SumOrder::kPairwise, 1, plain), 0x1p24f + 4.0f);
   // lanes: 2^24 + 1 + 1 = 2^24, and 1 + 1
   EXPECT_EQ(sum(x, SumOrder::kBlocked, 2, plain), 0x1p24f + 2.0f);
@@ -150,14 +169,17 @@ TEST(Sums, BlockedRunningSumCarriesTheLastOut) {
   const std::vector<float> x = {0x1p24f, 1.0f, 1.0f, 1.0f, 1.0f};
   std::vector<float> out(5);
   cumsum(x, SumOrder::kBlocked, 2, Adder{}, out);
-  // blocks (2^24, 2^24), then 1, 2 over 2^24: 2^24 + 1 is 2^24, 2^24 + 2; then 2^24 + 2 + 1, halfway, to 2^24 + 4
+  // blocks (2^24, 2^24), then 1, 2 over 2^24: 2^24 + 1 is 2^24, 2^24 + 2; then 2^24 + 2 + 1,
+  // halfway, to 2^24 + 4
   EXPECT_EQ(out, (std::vector<float>{0x1p24f, 0x1p24f, 0x1p24f, 0x1p24f + 2, 0x1p24f + 4}));
 }
 
 TEST(TopK, TiesGoToTheLowestOrHighestIndex) {
   const std::vector<float> x = {1, 3, 2, 3, 3};
-  EXPECT_EQ(top_k(floats(x), 2, KeyOrder::kTotal, Tie::kLowestIndex)[1].whole, (std::vector<std::int64_t>{1, 3}));
-  EXPECT_EQ(top_k(floats(x), 2, KeyOrder::kTotal, Tie::kHighestIndex)[1].whole, (std::vector<std::int64_t>{4, 3}));
+  EXPECT_EQ(top_k(floats(x), 2, KeyOrder::kTotal, Tie::kLowestIndex)[1].whole,
+            (std::vector<std::int64_t>{1, 3}));
+  EXPECT_EQ(top_k(floats(x), 2, KeyOrder::kTotal, Tie::kHighestIndex)[1].whole,
+            (std::vector<std::int64_t>{4, 3}));
 }
 
 TEST(TopK, TotalOrderPutsNaNsOutsideTheInfinitiesAndSplitsZeros) {
@@ -192,21 +214,23 @@ TEST(Argmax, ZerosTieAndNaNsWinOrLose) {
 
 // XLA's ApproxTopKReductionOutputSize, worked out by hand: -39 / ln(0.95) = 760.3.
 TEST(ApproxTopK, BinCountsAreXlas) {
-  const auto bins = [](std::int64_t n, std::int64_t k, double recall, std::int64_t override_size = -1) {
+  const auto bins = [](std::int64_t n, std::int64_t k, double recall,
+                       std::int64_t override_size = -1) {
     const Bins result = approx_top_k_bins(n, k, recall, override_size);
     return result.exact ? -result.count : result.count;  // negative: exact
   };
-  EXPECT_EQ(bins(131072, 40, 0.95), 1024);         // 131072 / 760 = 172: 2^7; 1024 tiles / 128 = 8
-  EXPECT_EQ(bins(128256, 40, 0.95), 1024);         // 168: 2^7; 1002 tiles / 128 rounds up to 8
-  EXPECT_EQ(bins(32768, 40, 0.95), 1024);          // 43: 2^5; 256 tiles / 32 = 8
-  EXPECT_EQ(bins(131072, 5, 0.95), 128);           // -4 / ln(0.95) = 77.9, at least 128: 2^10
+  EXPECT_EQ(bins(131072, 40, 0.95), 1024);  // 131072 / 760 = 172: 2^7; 1024 tiles / 128 = 8
+  EXPECT_EQ(bins(128256, 40, 0.95), 1024);  // 168: 2^7; 1002 tiles / 128 rounds up to 8
+  EXPECT_EQ(bins(32768, 40, 0.95), 1024);   // 43: 2^5; 256 tiles / 32 = 8
+  EXPECT_EQ(bins(131072, 5, 0.95), 128);    // -4 / ln(0.95) = 77.9, at least 128: 2^10
   EXPECT_EQ(bins(131072, 1, 0.95), 128);
-  EXPECT_EQ(bins(1000, 10, 0.95), 256);            // 175; 1000 / 175 = 5: 2^2; 8 tiles / 4 = 2
-  EXPECT_EQ(bins(200, 40, 0.95), -200);            // M = 200: no reduction
+  EXPECT_EQ(bins(1000, 10, 0.95), 256);  // 175; 1000 / 175 = 5: 2^2; 8 tiles / 4 = 2
+  EXPECT_EQ(bins(200, 40, 0.95), -200);  // M = 200: no reduction
   EXPECT_EQ(bins(128, 5, 0.95), -128);
   EXPECT_EQ(bins(131072, 40, 1.0), -131072);
-  EXPECT_EQ(bins(131072, 64, 0.99), 8192);         // 6268; 20: 2^4; 1024 / 16 = 64
-  EXPECT_EQ(bins(4096, 5, 0.95, 131072), 128);     // the whole array is meant: 2^10, cut to 2^5; 32 / 32 = 1
+  EXPECT_EQ(bins(131072, 64, 0.99), 8192);  // 6268; 20: 2^4; 1024 / 16 = 64
+  EXPECT_EQ(bins(4096, 5, 0.95, 131072),
+            128);  // the whole array is meant: 2^10, cut to 2^5; 32 / 32 = 1
 }
 
 TEST(ApproxTopK, OneWinnerPerBinAndANaNErasesWhatWasThere) {
@@ -216,11 +240,12 @@ TEST(ApproxTopK, OneWinnerPerBinAndANaNErasesWhatWasThere) {
   value.attributes.recall_target = 0.5;
   std::vector<float> x(256, 0.0f);  // M = 128; 2 elements a bin, 128 bins
   x[3] = 5;
-  x[131] = 5;   // the same bin: a tie takes the newcomer
+  x[131] = 5;  // the same bin: a tie takes the newcomer
   x[7] = 9;
   x[135] = kNaN;  // the newcomer is taken
   const std::vector<Array> last = approx_top_k(value, floats(x));
-  EXPECT_EQ(last[1].whole, (std::vector<std::int64_t>{135, 131}));  // a NaN is above everything in the numeric order
+  EXPECT_EQ(last[1].whole, (std::vector<std::int64_t>{
+                               135, 131}));  // a NaN is above everything in the numeric order
   value.attributes.tie_takes_newcomer = false;
   const std::vector<Array> first = approx_top_k(value, floats(x));
   EXPECT_EQ(first[1].whole, (std::vector<std::int64_t>{7, 3}));
@@ -237,7 +262,8 @@ TEST(BitSearch, FindsTheKthValueAndTheWeightBound) {
   const std::vector<Numbers> negative = {floats(x), Numbers{Dtype::kS32, {1}, {}, three}};
   EXPECT_EQ(bit_search_threshold(negative).u[0], -1.0f);
   const std::vector<float> weights = {0.25f, 0.25f, 0.5f, 0.0f}, bound = {0.75f};
-  const std::vector<Numbers> weighted = {floats(x), floats(weights), Numbers{Dtype::kFloat32, {}, bound, {}}};
+  const std::vector<Numbers> weighted = {floats(x), floats(weights),
+                                         Numbers{Dtype::kFloat32, {}, bound, {}}};
   EXPECT_EQ(bit_search_threshold(weighted).u[0], 0.5f);
 }
 
@@ -249,7 +275,8 @@ TEST(Threefry, KnownAnswers) {
   };
   EXPECT_EQ(answer({0, 0}, {0, 0}), std::pair(0x6b200159u, 0x99ba4efeu));
   EXPECT_EQ(answer({~0u, ~0u}, {~0u, ~0u}), std::pair(0x1cb996fcu, 0xbb002be7u));
-  EXPECT_EQ(answer({0x13198a2eu, 0x03707344u}, {0x243f6a88u, 0x85a308d3u}), std::pair(0xc4923a9cu, 0x483df7a0u));
+  EXPECT_EQ(answer({0x13198a2eu, 0x03707344u}, {0x243f6a88u, 0x85a308d3u}),
+            std::pair(0xc4923a9cu, 0x483df7a0u));
 }
 
 TEST(Collectives, AllReduceOrders) {
@@ -263,7 +290,8 @@ TEST(Collectives, AllReduceOrders) {
   value.opcode = Opcode::kAllReduce;
   value.attributes.combine = Combine::kSum;
   // The last: 1 + 1 + 2^24 + 1 = 2^24 + 3, halfway, and 2^24 + 4 is even.
-  EXPECT_EQ(all_reduce(value, in, adders).u, (std::vector<float>{0x1p24f, 0x1p24f, 0x1p24f, 0x1p24f + 4}));
+  EXPECT_EQ(all_reduce(value, in, adders).u,
+            (std::vector<float>{0x1p24f, 0x1p24f, 0x1p24f, 0x1p24f + 4}));
   value.attributes.reduce_order = ReduceOrder::kTree;  // (0 + 1) + (2 + 3)
   EXPECT_EQ(all_reduce(value, in, adders).u,
             (std::vector<float>{0x1p24f + 2, 0x1p24f + 2, 0x1p24f + 2, 0x1p24f + 2}));
@@ -273,7 +301,8 @@ TEST(Collectives, AllReduceOrders) {
             (std::vector<float>{0x1p24f, 0x1p24f + 4, 0x1p24f + 4, 0x1p24f + 4}));
 }
 
-// The 2025 incident in small: the maximum is rounded on its way, the value it is compared with is not.
+// The 2025 incident in small: the maximum is rounded on its way, the value it is compared with is
+// not.
 DraftBuilder keep_above_maximum() {
   DraftBuilder b("keep_above_maximum");
   const std::string x = b.logits("float32");
@@ -287,7 +316,8 @@ DraftBuilder keep_above_maximum() {
 
 TEST(Sites, EachUseReadsItsOwnNumber) {
   const DraftBuilder b = keep_above_maximum();
-  const std::vector<float> logits = {1.0f, kAboveHalf - 0x1p-19f, 0.5f, kAboveHalf};  // rounded: 1, 1, 0.5, 1 + 2^-7
+  const std::vector<float> logits = {1.0f, kAboveHalf - 0x1p-19f, 0.5f,
+                                     kAboveHalf};  // rounded: 1, 1, 0.5, 1 + 2^-7
   const Layout layout = even_layout(4, 2);
   const auto kept = [&](PlanBits plan) {
     std::vector<std::int32_t> ids;
@@ -298,14 +328,16 @@ TEST(Sites, EachUseReadsItsOwnNumber) {
   // Sites: m:y, M:m, keep:y, keep:M
   EXPECT_EQ(kept(0b0000), (std::vector<std::int32_t>{3}));
   EXPECT_EQ(kept(0b1111), (std::vector<std::int32_t>{3}));
-  EXPECT_EQ(kept(0b0100), (std::vector<std::int32_t>{}));  // the unrounded values, all below the rounded maximum
+  EXPECT_EQ(kept(0b0100),
+            (std::vector<std::int32_t>{}));  // the unrounded values, all below the rounded maximum
   EXPECT_EQ(kept(0b1011), (std::vector<std::int32_t>{3}));
 }
 
 TEST(Sites, RankClassesFollowTheirOwnPlans) {
   Layout layout = even_layout(4, 2);
   layout.rank_class = {0, 1};
-  const Ran ran(keep_above_maximum(), {kAboveHalf, 0.0f, kAboveHalf, 0.0f}, layout, Plan{{0b0000, 0b0100}});
+  const Ran ran(keep_above_maximum(), {kAboveHalf, 0.0f, kAboveHalf, 0.0f}, layout,
+                Plan{{0b0000, 0b0100}});
   const auto& candidates = *ran.outcome.at(0, 0).candidates;
   EXPECT_TRUE(candidates.contains(0));   // class 0 compares the rounded value
   EXPECT_FALSE(candidates.contains(2));  // class 1 the unrounded one
@@ -348,6 +380,17 @@ TEST(Pins, ReducePrecisionReadsTheRoundedNumberWhateverThePlan) {
   EXPECT_EQ(ran.outcome.at(0, 0).top, 0);
 }
 
+TEST(Pins, ReducePrecisionStaysWithinItsOwnDtype) {
+  DraftBuilder b("within");
+  const std::string x = b.logits("float16");
+  const std::string rounded = b.add("reduce_precision", {x}, {{"to", word("bfloat16")}});
+  const std::string top = b.add("argmax", {rounded});
+  b.observe("top", {{"id", top}});
+  // 65504 is nearest to 65536 in bfloat16, which float16 does not hold.
+  const Ran ran(b, {65504.0f, 65280.0f}, even_layout(2, 1), plan_of(0));
+  EXPECT_EQ(ran.of(rounded).u, (std::vector<float>{kInf, 65280.0f}));
+}
+
 TEST(Gather, OwnPartDoesNotCrossTheWire) {
   DraftBuilder b("own");
   const std::string x = b.logits("float32");
@@ -356,7 +399,8 @@ TEST(Gather, OwnPartDoesNotCrossTheWire) {
   const std::string all = b.add("all_gather", {kept, x});
   const std::string top = b.add("argmax", {all});
   b.observe("top", {{"id", top}});
-  // Rank 0 sees its own 1 + 2^-8 + 2^-20 below the other's 1 + 2^-7; rank 1 sees a tie of two rounded and its own unrounded.
+  // Rank 0 sees its own 1 + 2^-8 + 2^-20 below the other's 1 + 2^-7; rank 1 sees a tie of two
+  // rounded and its own unrounded.
   const Ran ran(b, {kAboveHalf, kAboveHalf + 0x1p-19f}, even_layout(2, 2), plan_of(0));
   EXPECT_EQ(ran.outcome.at(0, 0).top, 1);
   EXPECT_EQ(ran.outcome.at(1, 0).top, 0);
@@ -407,17 +451,21 @@ TEST(Observed, TravelledKeyMustBeTheSourceOfItsId) {
   const std::string wrong = b.add("negate", {key});
   b.observe("travels", {{"id", id}, {"key", key}, {"source", y}});
   const std::vector<float> logits = {1, 2, 3, 4};
-  EXPECT_EQ(Ran(b, logits, even_layout(4, 2), plan_of(1)).outcome.at(1, 0).travelled_intact, Observed::kTrue);
+  EXPECT_EQ(Ran(b, logits, even_layout(4, 2), plan_of(1)).outcome.at(1, 0).travelled_intact,
+            Observed::kTrue);
   b.observe("travels", {{"id", local}, {"key", key}, {"source", y}});
-  EXPECT_EQ(Ran(b, logits, even_layout(4, 2), plan_of(0)).outcome.at(1, 0).travelled_intact, Observed::kFalse);
+  EXPECT_EQ(Ran(b, logits, even_layout(4, 2), plan_of(0)).outcome.at(1, 0).travelled_intact,
+            Observed::kFalse);
   b.observe("travels", {{"id", id}, {"key", wrong}, {"source", y}});
-  EXPECT_EQ(Ran(b, logits, even_layout(4, 2), plan_of(0)).outcome.at(0, 0).travelled_intact, Observed::kFalse);
+  EXPECT_EQ(Ran(b, logits, even_layout(4, 2), plan_of(0)).outcome.at(0, 0).travelled_intact,
+            Observed::kFalse);
 }
 
 TEST(Observed, ANaNThatADecisionReadsMarksTheRow) {
   Ran ran(keep_above_maximum(), {1, kNaN}, even_layout(2, 2), plan_of(0));
   EXPECT_TRUE(ran.outcome.nan_decision[0]);
-  EXPECT_FALSE(Ran(keep_above_maximum(), {1, 2}, even_layout(2, 2), plan_of(0)).outcome.nan_decision[0]);
+  EXPECT_FALSE(
+      Ran(keep_above_maximum(), {1, 2}, even_layout(2, 2), plan_of(0)).outcome.nan_decision[0]);
 }
 
 // A region that keeps the greater value and its id: the variadic reduce that argmax is made of.
@@ -425,7 +473,7 @@ TEST(Region, VariadicReduceCarriesTheId) {
   DraftBuilder b("region");
   const std::string x = b.logits("float32");
   const std::string ids = b.add("iota", {}, {{"like", word(x)}});
-  const std::string low = b.constant(-kInf, "float32"), none = b.constant(-1, "s32");
+  const std::string low = b.constant(-HUGE_VAL, "float32"), none = b.constant(-1, "s32");
   RegionDraft region;
   region.parameters = {"best", "best_id", "next", "next_id"};
   region.values = {{"greater", "compare", {"next", "best"}, {{"direction", word("GT")}}, {}},
@@ -444,7 +492,8 @@ TEST(Convert, IntegersSaturateAndNaNIsZero) {
             (std::vector<std::int64_t>{2, -2, 2147483647, -2147483648, 0, 2147483647}));
   EXPECT_EQ(convert(floats(x), Narrowing{Dtype::kU32}).whole,
             (std::vector<std::int64_t>{2, 0, 3000000000, 0, 0, 4294967295}));
-  EXPECT_EQ(convert(floats(x), Narrowing{Dtype::kPred}).whole, (std::vector<std::int64_t>{1, 1, 1, 1, 1, 1}));
+  EXPECT_EQ(convert(floats(x), Narrowing{Dtype::kPred}).whole,
+            (std::vector<std::int64_t>{1, 1, 1, 1, 1, 1}));
 }
 
 TEST(Integers, DivideAndShiftAsHloSays) {
@@ -484,9 +533,11 @@ TEST(Scatter, LaterUpdatesWinAndIdsOutsideAreDropped) {
   const std::vector<float> base = {0, 0, 0}, updates = {1, 2, 3, 4};
   const std::vector<std::int64_t> ids = {2, -1, 2, 3};
   const Numbers at{Dtype::kS32, {1, 4}, {}, ids};
-  EXPECT_EQ(scatter(floats(base), at, floats(updates), Combine::kSet).u, (std::vector<float>{0, 0, 3}));
+  EXPECT_EQ(scatter(floats(base), at, floats(updates), Combine::kSet).u,
+            (std::vector<float>{0, 0, 3}));
   const std::vector<float> larger = {9};
-  EXPECT_EQ(scatter(floats(base), at, floats(larger, {1}), Combine::kMaximum).u, (std::vector<float>{0, 0, 9}));
+  EXPECT_EQ(scatter(floats(base), at, floats(larger, {1}), Combine::kMaximum).u,
+            (std::vector<float>{0, 0, 9}));
   EXPECT_EQ(gather(floats(updates), at).u, (std::vector<float>{3, 1, 3, 4}));
 }
 

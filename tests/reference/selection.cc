@@ -16,7 +16,8 @@ std::vector<std::int64_t> row_keys(const Numbers& x, std::size_t row, KeyOrder o
   const std::size_t n = row_size(x.axes);
   std::vector<std::int64_t> keys(n);
   for (std::size_t i = 0; i < n; ++i) {
-    keys[i] = x.is_float() ? float_key(x.floats[row * n + i], order) : integer_key(x.whole[row * n + i], x.dtype);
+    keys[i] = x.is_float() ? float_key(x.floats[row * n + i], order)
+                           : integer_key(x.whole[row * n + i], x.dtype);
   }
   return keys;
 }
@@ -34,7 +35,8 @@ std::vector<std::size_t> largest(const std::vector<std::int64_t>& keys, std::siz
     if (keys[a] != keys[b]) return keys[a] > keys[b];
     return tie == Tie::kLowestIndex ? a < b : a > b;
   };
-  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(k), order.end(), precedes);
+  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(k), order.end(),
+                    precedes);
   order.resize(k);
   return order;
 }
@@ -96,7 +98,8 @@ std::vector<Array> top_k(const Numbers& x, std::int64_t k, KeyOrder order, Tie t
   std::size_t at = 0;
   for (std::size_t row = 0; row < chosen.size(); ++row) {
     chosen[row] = largest(row_keys(x, row, order), count, tie);
-    for (const std::size_t position : chosen[row]) ids.whole[at++] = static_cast<std::int64_t>(position);
+    for (const std::size_t position : chosen[row])
+      ids.whole[at++] = static_cast<std::int64_t>(position);
   }
   return {pick(x, chosen, count), std::move(ids)};
 }
@@ -114,7 +117,8 @@ Array kth_value(const Numbers& x, std::int64_t k, KeyOrder order) {
       }
       continue;
     }
-    const std::size_t at = row * n + largest(row_keys(x, row, order), count, Tie::kLowestIndex).back();
+    const std::size_t at =
+        row * n + largest(row_keys(x, row, order), count, Tie::kLowestIndex).back();
     if (x.is_float()) {
       out.u[row] = x.floats[at];
     } else {
@@ -124,13 +128,15 @@ Array kth_value(const Numbers& x, std::int64_t k, KeyOrder order) {
   return out;
 }
 
-Bins approx_top_k_bins(std::int64_t n, std::int64_t k, double recall_target, std::int64_t override_size) {
+Bins approx_top_k_bins(std::int64_t n, std::int64_t k, double recall_target,
+                       std::int64_t override_size) {
   if (n <= 128 || recall_target == 1) return {n, true};
   const std::int64_t size = override_size >= 0 ? override_size : n;
   const std::int64_t tiles = ceil_divide(n, 128);
   if (k == 1) return {128, false};
   const double wanted = std::trunc((1.0 - static_cast<double>(k)) / std::log(recall_target));
-  const auto m = static_cast<std::int64_t>(std::min(std::max(wanted, 128.0), static_cast<double>(n)));
+  const auto m =
+      static_cast<std::int64_t>(std::min(std::max(wanted, 128.0), static_cast<double>(n)));
   int log2_reduction = floor_log2(static_cast<std::uint64_t>(size / m));
   if (log2_reduction == 0) return {n, true};
   log2_reduction = std::min(log2_reduction, ceil_log2(static_cast<std::uint64_t>(tiles)));
@@ -140,9 +146,9 @@ Bins approx_top_k_bins(std::int64_t n, std::int64_t k, double recall_target, std
 std::vector<Array> approx_top_k(const Value& value, const Numbers& x) {
   const Attributes& a = value.attributes;
   const std::size_t n = row_size(x.axes);
-  const std::int64_t bins =
-      approx_top_k_bins(static_cast<std::int64_t>(n), a.count.number, a.recall_target, a.reduction_input_size_override)
-          .count;
+  const std::int64_t bins = approx_top_k_bins(static_cast<std::int64_t>(n), a.count.number,
+                                              a.recall_target, a.reduction_input_size_override)
+                                .count;
   std::vector<std::int64_t> axes = x.axes;
   axes.back() = bins;
   Array winners = float_array(x.dtype, axes);
@@ -166,7 +172,8 @@ std::vector<Array> approx_top_k(const Value& value, const Numbers& x) {
   const std::size_t count = smaller(a.count.number, bin_count);
   std::vector<std::vector<std::size_t>> chosen;
   for (std::size_t row = 0; row < row_count(x.axes); ++row) {
-    chosen.push_back(largest(row_keys(winner_numbers, row, KeyOrder::kNumeric), count, Tie::kLowestIndex));
+    chosen.push_back(
+        largest(row_keys(winner_numbers, row, KeyOrder::kNumeric), count, Tie::kLowestIndex));
   }
   return {pick(winner_numbers, chosen, count), pick(id_numbers, chosen, count)};
 }
@@ -176,7 +183,8 @@ Array bit_search_threshold(Operands operands) {
   const bool weighted = operands.size() == 3;
   const Numbers& target = operands.back();
   const std::size_t n = row_size(x.axes);
-  Array out = float_array(Dtype::kFloat32, std::vector<std::int64_t>(x.axes.begin(), x.axes.end() - 1));
+  Array out =
+      float_array(Dtype::kFloat32, std::vector<std::int64_t>(x.axes.begin(), x.axes.end() - 1));
   const auto unsigned_key = [](float number) {
     const auto bits = std::bit_cast<std::uint32_t>(number);
     return bits >> 31 != 0 ? ~bits : bits | 0x80000000u;
@@ -193,7 +201,8 @@ Array bit_search_threshold(Operands operands) {
         ++count;
         if (weighted) weight = arithmetic_result(weight + operands[1].floats[i]);
       }
-      const bool enough = weighted ? weight >= target.floats[target_at] : count >= target.whole[target_at];
+      const bool enough =
+          weighted ? weight >= target.floats[target_at] : count >= target.whole[target_at];
       if (enough) threshold = candidate;
     }
     const std::uint32_t bits = threshold >> 31 != 0 ? threshold & 0x7fffffffu : ~threshold;

@@ -38,7 +38,8 @@ float sum(std::span<const float> x, SumOrder order, std::size_t width, const Add
   return total;
 }
 
-void cumsum(std::span<const float> x, SumOrder order, std::size_t width, const Adder& add, std::span<float> out) {
+void cumsum(std::span<const float> x, SumOrder order, std::size_t width, const Adder& add,
+            std::span<float> out) {
   if (order == SumOrder::kSequential) {
     float total = 0.0f;
     for (std::size_t i = 0; i < x.size(); ++i) out[i] = total = add(total, x[i]);

@@ -1,7 +1,7 @@
 // exp, log and tanh of float32, correctly rounded.
 //
-// The C library's long double functions are good to a few units in the 64th bit; where that leaves two float32 numbers
-// possible, MPFR decides.
+// The C library's long double functions are good to a few units in the 64th bit; where that leaves
+// two float32 numbers possible, MPFR decides.
 #pragma once
 
 namespace splitvote::reference {

@@ -1,4 +1,5 @@
-// Integers of 32 and 64 bits as the language has them: they wrap. And orders on numbers as integers.
+// Integers of 32 and 64 bits as the language has them: they wrap. And orders on numbers as
+// integers.
 #pragma once
 
 #include <bit>
@@ -10,9 +11,7 @@
 
 namespace splitvote::reference {
 
-inline int width_of(Dtype dtype) {
-  return dtype == Dtype::kS32 || dtype == Dtype::kU32 ? 32 : 64;
-}
+inline int width_of(Dtype dtype) { return dtype == Dtype::kS32 || dtype == Dtype::kU32 ? 32 : 64; }
 inline bool is_signed(Dtype dtype) { return dtype == Dtype::kS32 || dtype == Dtype::kS64; }
 
 // The number of `dtype` whose low bits are those of `bits`.
@@ -51,7 +50,8 @@ inline std::int64_t highest_integer(Dtype dtype) {
   }
 }
 
-// Ordered as -NaN < -inf < ... < -0 < +0 < ... < inf < NaN (kTotal), or numerically with one zero and one NaN on top.
+// Ordered as -NaN < -inf < ... < -0 < +0 < ... < inf < NaN (kTotal), or numerically with one zero
+// and one NaN on top.
 inline std::int64_t float_key(float x, KeyOrder order) {
   const auto bits = static_cast<std::int64_t>(std::bit_cast<std::uint32_t>(x));
   const bool negative = bits >= 0x80000000;

@@ -60,6 +60,11 @@ TEST(JsonFloat, UnderflowsToZeroOfItsSign) {
   EXPECT_EQ(std::bit_cast<std::uint32_t>(JsonPlace(tiny).float32("a number")), 0x80000000U);
 }
 
+TEST(JsonFloat, KeepsTheSignOfAHandWrittenZero) {
+  const Json zero = parse_json("-0");
+  EXPECT_EQ(std::bit_cast<std::uint32_t>(JsonPlace(zero).float32("a number")), 0x80000000U);
+}
+
 TEST(JsonFloat, RefusesWhatNoFloat32Holds) {
   for (const char* text : {"1e39", "-3.5e38", "\"nan:0x7f800000\"", "\"nan:0x3f800000\"",
                            "\"infinity\"", "true", "null"}) {

@@ -1,0 +1,69 @@
+// Bad input of every kind: exit code 2, nothing on stdout, and exactly one line on stderr that says
+// file, place and what was expected.
+
+#include <gtest/gtest.h>
+
+#include "harness/cli/bad_input_line.h"
+#include "tests/cli/command.h"
+
+namespace splitvote {
+namespace {
+
+struct BadInput {
+  const char* name;
+  const char* line;      // of the shell
+  const char* expected;  // on stderr
+};
+
+void PrintTo(const BadInput& bad, std::ostream* out) { *out << bad.name; }
+
+class BadInputTest : public testing::TestWithParam<BadInput> {
+ protected:
+  void SetUp() override {
+    place_.write("case.json", kFailingCase);
+    place_.write("wrong.json", "{\"format\": \"splitvote-case\",\n  oops}");
+    place_.write("other.json", "{\"format\": \"something\"}");
+    place_.write("unknown_program.json",
+                 R"({"format": "splitvote-case", "version": 1, "program": "nobody",
+                     "logits": {"values": [1]}, "layout": {"ranks": 1}})");
+    place_.write("ranks.json", replaced("\"ranks\": 2", "\"ranks\": 65"));
+    place_.write("k.json", replaced("\"temperature\": 0.7", "\"temperature\": 0.7, \"top_k\": 0"));
+    place_.write("p.json", R"({"format": "splitvote-case", "version": 1,
+      "program": "gather_topk_topp", "logits": {"values": [1, 2]}, "layout": {"ranks": 1},
+      "params": {"temperature": 1, "top_k": 1, "top_p": 2}})");
+    place_.write("row.npy", npy({7.1f, 0, 1, 2}));
+    place_.write("integers.npy", npy({1, 2, 3, 4}, "<i4"));
+    place_.write("short.npy", npy({7.1f, 0, 1, 2}).substr(0, 136));
+    const std::string header = R"({"logits":{"dtype":"F32","shape":[1,4],"data_offsets":[0,16]}})";
+    place_.write("short.safetensors", std::string(1, static_cast<char>(header.size())) +
+                                          std::string(7, '\0') + header + "12345678");
+  }
+  static std::string replaced(const std::string& what, const std::string& by) {
+    std::string text = kFailingCase;
+    return text.replace(text.find(what), what.size(), by);
+  }
+
+  Workplace place_;
+};
+
+TEST_P(BadInputTest, ExitsWithTwoAndOneLine) {
+  const Said said = place_.say(GetParam().line);
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_EQ(said.err, std::string(GetParam().expected) + "\n");
+  EXPECT_EQ(said.out, "");
+}
+
+const BadInput kBadInputs[] = {
+#include "tests/cli/bad_inputs.inl"
+};
+
+INSTANTIATE_TEST_SUITE_P(Of, BadInputTest, testing::ValuesIn(kBadInputs),
+                         [](const auto& each) { return std::string(each.param.name); });
+
+TEST(BadInputLine, StaysOneLineWhateverTheInputHolds) {
+  EXPECT_EQ(bad_input_line("a\nb\x1b[31mc"), "splitvote: a\\nb\\x1b[31mc");
+  EXPECT_EQ(bad_input_line(std::string(5'000, 'x')).size(), 1'003U);
+}
+
+}  // namespace
+}  // namespace splitvote

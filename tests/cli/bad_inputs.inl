@@ -1,0 +1,1 @@
+    {"NothingToDo", "splitvote", "splitvote: command line: A subcommand is required"},
