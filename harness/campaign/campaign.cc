@@ -37,22 +37,24 @@ class Campaign {
       const SeedCase& seed = options_.seeds[index];
       result.test_case = seed.test_case;
       examine_case(seed.other_layout, full_limits_, result);
+      ++cases_;
     });
     for (std::uint64_t first = 0; !ended() && (!options_.runs || first < *options_.runs);
          first += kEpochSize) {
-      std::optional<SeedCase> waiting = next_waiting();
+      std::optional<Case> waiting = next_waiting();
       const std::uint64_t left = options_.runs ? *options_.runs - first : kEpochSize;
       const std::size_t ahead = waiting.has_value() ? 1 : 0;  // it takes long: it starts first
       run_cases(ahead + std::min(left, kEpochSize), [&](std::size_t index, EpochCase& result) {
         if (index < ahead) {
-          result.test_case = waiting->test_case;
-          examine_case(waiting->other_layout, full_limits_, result);
+          result.test_case = *waiting;
+          examine_case(std::nullopt, full_limits_, result);
           return;
         }
         const std::uint64_t number = first + (index - ahead);
         result.test_case =
             next_case(options_.seed, number, options_.programs, corpus_, options_.generator);
         examine_case(other_layout(options_.seed, number, result.test_case), short_limits_, result);
+        ++cases_;
       });
     }
     result_.interrupted = stopped();
@@ -67,14 +69,12 @@ class Campaign {
     return stopped() || (options_.seconds && options_.clock() >= *options_.seconds);
   }
 
-  // Reads what the epoch's cases share, and changes only `result` and the two counts.
+  // Reads what the epoch's cases share, and changes only `result` and the counts.
   void examine_case(const std::optional<Layout>& layout, const SweepLimits& limits,
                     EpochCase& result) {
     Examined examined = examine(result.test_case, layout, limits, options_.rule);
-    std::erase_if(examined.findings, [&](const Finding& finding) {
-      return !examined.provisional && !result_.collection.would_keep(finding);
-    });
-    ++cases_;
+    std::erase_if(examined.findings,
+                  [&](const Finding& finding) { return !result_.collection.would_keep(finding); });
     plans_ += static_cast<std::uint64_t>(examined.plans);
     result.examined = std::move(examined);
   }
@@ -86,30 +86,30 @@ class Campaign {
     for (const EpochCase& each : cases) {
       result_.refused += each.refused ? 1 : 0;
       if (!each.examined.has_value()) continue;
-      for (const Finding& finding : each.examined->findings) {
-        each.examined->provisional ? await(finding) : result_.collection.add(finding);
-      }
+      for (const Finding& finding : each.examined->findings) result_.collection.add(finding);
+      for (const Failing& failing : each.examined->provisional) await(each.test_case, failing);
       corpus_.admit(each.examined->pattern, each.test_case);
     }
     report();
   }
 
-  void await(const Finding& finding) {
-    const Case& test_case = finding.test_case;
+  void await(const Case& test_case, const Failing& failing) {
+    constexpr int kNearBothLog2 = 11;  // so many plans are near both ends
     const int choices = test_case.program->site_count() * test_case.layout.class_count();
+    const int plans_log2 = choices > full_limits_.choice_count_max ? kNearBothLog2 : choices;
     const auto columns = static_cast<std::uint64_t>(LayoutMap(test_case.layout).padded_size()) *
                          static_cast<std::uint64_t>(test_case.logits.rows);
-    if (choices + static_cast<int>(std::bit_width(columns)) > kWaitingSizeLog2Max) return;
-    const std::string kind = test_case.program->name() + "|" + std::string(name(finding.verdict)) +
-                             "|" + std::string(name(finding.grade)) + "|" +
+    if (plans_log2 + static_cast<int>(std::bit_width(columns)) > kWaitingSizeLog2Max) return;
+    const std::string kind = test_case.program->name() + "|" + std::string(name(failing.verdict)) +
+                             "|" + std::string(name(failing.grade)) + "|" +
                              std::to_string(test_case.layout.class_count());
     if (waiting_of_kind_[kind]++ >= kWaitingOfKindMax) return;
-    waiting_.push_back({test_case, finding.other_layout});
+    waiting_.push_back(test_case);
   }
 
-  std::optional<SeedCase> next_waiting() {
+  std::optional<Case> next_waiting() {
     if (waiting_.empty()) return std::nullopt;
-    SeedCase first = std::move(waiting_.front());
+    Case first = std::move(waiting_.front());
     waiting_.pop_front();
     return first;
   }
@@ -129,7 +129,7 @@ class Campaign {
   std::atomic<bool> halt_{false};
   CampaignResult result_;
   Corpus corpus_;
-  std::deque<SeedCase> waiting_;
+  std::deque<Case> waiting_;
   std::map<std::string, int> waiting_of_kind_;
   std::atomic<std::uint64_t> cases_{0}, plans_{0};
 };

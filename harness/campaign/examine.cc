@@ -26,12 +26,26 @@ std::vector<Finding> find_within(const Case& test_case, const std::optional<Layo
   return findings;
 }
 
-// A sweep within default limits might cover more plans than this one did.
-bool could_cover_more(const Sweep& swept, const SweepLimits& limits) {
+// Plans were left out, and a sweep within default limits might cover them. Where it would not (too
+// many choices), telling the cause of a list of plans takes as long as many short sweeps.
+bool is_provisional(const Sweep& swept, const SweepLimits& limits) {
   return swept.coverage == Coverage::kNearBoth &&
-         swept.choice_count() <= SweepLimits{}.choice_count_max &&
          (limits.work_max < SweepLimits{}.work_max ||
           limits.choice_count_max < SweepLimits{}.choice_count_max);
+}
+
+std::vector<Failing> failing_of(const std::vector<Judgement>& judgements, const FailRule& rule) {
+  std::vector<Failing> failing;
+  for (const VerdictInfo& row : kVerdicts) {
+    std::optional<Grade> worst;
+    for (const Judgement& judgement : judgements) {
+      const Ruling* ruling = judgement.find(row.verdict);
+      if (ruling == nullptr || !rule.failing(row.verdict, ruling->grade)) continue;
+      worst = std::max(worst.value_or(Grade::kTie), ruling->grade);
+    }
+    if (worst.has_value()) failing.push_back({row.verdict, *worst});
+  }
+  return failing;
 }
 
 }  // namespace
@@ -42,8 +56,12 @@ Examined examine(const Case& test_case, const std::optional<Layout>& other_layou
   const Judge judge(test_case);
   const std::vector<Judgement> judgements = judge_outcomes(test_case, swept, judge);
   Examined examined;
-  examined.findings = find_within(test_case, other_layout, limits, rule, swept, judge, judgements);
-  examined.provisional = could_cover_more(swept, limits);
+  if (is_provisional(swept, limits)) {
+    examined.provisional = failing_of(judgements, rule);
+  } else {
+    examined.findings =
+        find_within(test_case, other_layout, limits, rule, swept, judge, judgements);
+  }
   examined.pattern = pattern_of(test_case, swept, judgements, examined.findings);
   examined.plans = static_cast<std::int64_t>(swept.plan_count());
   return examined;

@@ -14,11 +14,16 @@
 
 namespace splitvote {
 
+struct Failing {
+  Verdict verdict;
+  Grade grade;  // the worst one that fails
+};
+
 struct Examined {
   std::vector<Finding> findings;
-  // A sweep within default limits, as `sweep` and `replay` make, might cover more plans and so name
-  // other causes.
-  bool provisional = false;
+  // Instead of findings: what fails, where these limits left plans out and are shorter than the
+  // default ones, with which `sweep` and `replay` may name other causes.
+  std::vector<Failing> provisional;
   std::string pattern;  // pattern.h
   std::int64_t plans = 0;
 };

@@ -112,9 +112,9 @@ void fit_vocabulary(const NamedVocabulary& vocabulary, const std::string& file, 
   const std::size_t columns = rows.rows.front().size();
   if (columns != tokens && columns != static_cast<std::size_t>(vocabulary.padded_size)) {
     throw InputError("--vocabulary " + std::string(vocabulary.name),
-                     "expected rows of " + std::to_string(vocabulary.vocab_size) + " or " +
-                         std::to_string(vocabulary.padded_size) + " numbers, found " +
-                         std::to_string(columns),
+                     "expected rows of " + std::to_string(vocabulary.vocab_size) +
+                         " numbers (with the padding " + std::to_string(vocabulary.padded_size) +
+                         "), found " + std::to_string(columns),
                      file);
   }
   for (std::vector<float>& row : rows.rows) row.resize(tokens);

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "harness/cli/output.h"
 
@@ -23,6 +26,22 @@ void add_replay_command(CLI::App& app, Action& action);
 inline void add_output_options(CLI::App& command, Output& output) {
   command.add_flag("--json", output.json, "Print one JSON document and nothing else");
   command.add_flag("--quiet,-q", output.quiet, "No notices and no progress");
+}
+
+// Refuses numbers outside lowest..highest, in splitvote's words (CLI11's differ from version to
+// version).
+inline CLI::Validator whole_number(std::int64_t lowest, std::int64_t highest) {
+  const std::string range = std::to_string(lowest) + ".." + std::to_string(highest);
+  return {[lowest, highest, range](std::string& text) -> std::string {
+            std::int64_t number = 0;
+            const char* end = text.data() + text.size();
+            const auto [rest, error] = std::from_chars(text.data(), end, number);
+            if (error == std::errc{} && rest == end && number >= lowest && number <= highest) {
+              return "";
+            }
+            return "expected a whole number in " + range + ", found '" + text + "'";
+          },
+          ""};
 }
 
 }  // namespace splitvote

@@ -169,13 +169,13 @@ int fuzz(const FuzzArguments& arguments) {
 void add_shape_options(CLI::App& command, FuzzArguments& arguments) {
   command.add_option("--vocab", arguments.vocab_size, "Every case has this many tokens")
       ->type_name("N")
-      ->check(CLI::Range(1, kVocabSizeMax).description(""));
+      ->check(whole_number(1, kVocabSizeMax));
   command.add_option("--ranks", arguments.ranks, "Every case has this many ranks")
       ->type_name("N")
-      ->check(CLI::Range(1, kRankCountMax).description(""));
+      ->check(whole_number(1, kRankCountMax));
   command.add_option("--batch", arguments.rows, "Every case has this many rows")
       ->type_name("N")
-      ->check(CLI::Range(1, kRowCountMax).description(""));
+      ->check(whole_number(1, kRowCountMax));
   command
       .add_option("--set", arguments.settings,
                   "Parameters that every case is given, as temperature=0.7,top_k=40")
@@ -204,7 +204,7 @@ void add_fuzz_command(CLI::App& app, Action& action) {
       ->capture_default_str();
   command->add_option("--jobs,-j", arguments->jobs, "Threads")
       ->type_name("N")
-      ->check(CLI::Range(1, kJobsMax).description(""))
+      ->check(whole_number(1, kJobsMax))
       ->capture_default_str();
   command
       ->add_option("--corpus", arguments->corpus,

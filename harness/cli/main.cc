@@ -1,6 +1,7 @@
 // `splitvote`: the command line. Parses, runs the named command, and turns bad input into one line
 // and exit code 2.
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -52,6 +53,8 @@ int run_command_line(int argument_count, char** arguments) {
 }  // namespace
 
 int main(int argument_count, char** arguments) {
+  // A file beyond the shell's limit is a failed write like a full disk, not the end of the process.
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     return run_command_line(argument_count, arguments);
   } catch (const InputError& error) {

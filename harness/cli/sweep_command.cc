@@ -22,6 +22,7 @@ namespace splitvote {
 namespace {
 
 constexpr std::size_t kPlansShown = 3;
+constexpr std::int64_t kWorkMax = std::int64_t{1} << 40;  // a year of vocabulary passes
 
 struct SweepArguments {
   CaseArguments test_case;
@@ -148,7 +149,7 @@ void add_sweep_command(CLI::App& app, Action& action) {
       ->add_option("--max-work", arguments->limits.work_max,
                    "Vocabulary passes before the sweep keeps to plans near both ends")
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number(1, kWorkMax))
       ->capture_default_str();
   command->add_option("--fail-on", arguments->fail_on, "Which verdicts fail")
       ->type_name("VERDICT[:GRADE],...");

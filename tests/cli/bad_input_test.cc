@@ -17,7 +17,7 @@ struct BadInput {
 
 void PrintTo(const BadInput& bad, std::ostream* out) { *out << bad.name; }
 
-class BadInputTest : public testing::TestWithParam<BadInput> {
+class BadInputFiles : public testing::Test {
  protected:
   void SetUp() override {
     place_.write("case.json", kFailingCase);
@@ -37,6 +37,9 @@ class BadInputTest : public testing::TestWithParam<BadInput> {
     const std::string header = R"({"logits":{"dtype":"F32","shape":[1,4],"data_offsets":[0,16]}})";
     place_.write("short.safetensors", std::string(1, static_cast<char>(header.size())) +
                                           std::string(7, '\0') + header + "12345678");
+    const std::string whole = R"({"logits":{"dtype":"I64","shape":[1,1],"data_offsets":[0,8]}})";
+    place_.write("integers.safetensors", std::string(1, static_cast<char>(whole.size())) +
+                                             std::string(7, '\0') + whole + "12345678");
   }
   static std::string replaced(const std::string& what, const std::string& by) {
     std::string text = kFailingCase;
@@ -46,6 +49,8 @@ class BadInputTest : public testing::TestWithParam<BadInput> {
   Workplace place_;
 };
 
+class BadInputTest : public BadInputFiles, public testing::WithParamInterface<BadInput> {};
+
 TEST_P(BadInputTest, ExitsWithTwoAndOneLine) {
   const Said said = place_.say(GetParam().line);
   EXPECT_EQ(said.exit_code, 2);
@@ -53,12 +58,33 @@ TEST_P(BadInputTest, ExitsWithTwoAndOneLine) {
   EXPECT_EQ(said.out, "");
 }
 
+#define SPLITVOTE_BUILTINS "gather_topk_topp, megatron_bf16, vllm_local_argmax, xla_excess_topk"
 const BadInput kBadInputs[] = {
 #include "tests/cli/bad_inputs.inl"
 };
 
 INSTANTIATE_TEST_SUITE_P(Of, BadInputTest, testing::ValuesIn(kBadInputs),
                          [](const auto& each) { return std::string(each.param.name); });
+
+// What the JSON library calls the mistake is its own affair.
+TEST_F(BadInputFiles, WrongJsonIsPlacedByLineAndColumn) {
+  const Said said = place_.say("splitvote sweep wrong.json");
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_EQ(said.err.rfind("splitvote: wrong.json: line 2, column 3: expected JSON", 0), 0U)
+      << said.err;
+  EXPECT_EQ(said.err.find('\n'), said.err.size() - 1) << said.err;
+}
+
+// A limit on files stands in for a full disk. Which finding comes first is not this test's affair.
+TEST_F(BadInputFiles, FullDiskWhileSavingNamesTheFile) {
+  const Said said = place_.say(
+      "(ulimit -f 0; splitvote fuzz xla_excess_topk --vocab 16 --runs 300 --out full; "
+      "echo \"code $?\") 2>&1 | cat");
+  EXPECT_EQ(said.out.rfind("splitvote: full/findings/xla_excess_topk-", 0), 0U) << said.out;
+  const std::string end = ".json: cannot be written: File too large\ncode 2\n";
+  ASSERT_GE(said.out.size(), end.size());
+  EXPECT_EQ(said.out.substr(said.out.size() - end.size()), end) << said.out;
+}
 
 TEST(BadInputLine, StaysOneLineWhateverTheInputHolds) {
   EXPECT_EQ(bad_input_line("a\nb\x1b[31mc"), "splitvote: a\\nb\\x1b[31mc");

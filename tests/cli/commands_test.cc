@@ -58,8 +58,8 @@ TEST_F(CommandsTest, FailOnChangesWhatFails) {
 }
 
 TEST_F(CommandsTest, SettingsReplaceTheParametersOfACase) {
-  EXPECT_EQ(place_.say("splitvote sweep harmless.json --set temperature=0.7").exit_code, 0);
-  EXPECT_EQ(place_.say("splitvote sweep failing.json --set temperature=1").exit_code, 0);
+  EXPECT_EQ(place_.say("splitvote sweep harmless.json --set temperature=0.7").exit_code, 1);
+  EXPECT_EQ(place_.say("splitvote sweep harmless.json --set temperature=0.5").exit_code, 0);
 }
 
 TEST_F(CommandsTest, ProgramsListsEveryBuiltIn) {
@@ -94,11 +94,16 @@ TEST_F(CommandsTest, ReplayHoldsFilesAgainstWhatTheySay) {
 }
 
 TEST_F(CommandsTest, ReplayGoesOnAfterABadFile) {
-  place_.write("a_bad.json", "{\"format\": 1}");
-  const Said said = place_.say("splitvote replay .");
+  ASSERT_EQ(place_.say("mkdir corpus && cp harmless.json corpus/b.json").exit_code, 0);
+  place_.write("corpus/a.json", "{\"format\": 1}");
+  const Said said = place_.say("splitvote replay corpus missing");
   EXPECT_EQ(said.exit_code, 2);
-  EXPECT_NE(said.out.find("harmless.json"), std::string::npos) << said.out;
-  EXPECT_NE(said.err.find("a_bad.json"), std::string::npos) << said.err;
+  EXPECT_NE(said.out.find("ok      corpus/b.json"), std::string::npos) << said.out;
+  EXPECT_NE(said.out.find("3 files: 1 as they should be, 0 not, 2 unreadable"), std::string::npos)
+      << said.out;
+  EXPECT_EQ(said.err,
+            "splitvote: missing: expected a file or a folder, found neither\n"
+            "splitvote: corpus/a.json: /format: expected the file's format, a string, found 1\n");
 }
 
 TEST_F(CommandsTest, EveryHelpEndsWithAnExample) {

@@ -42,5 +42,18 @@ TEST(SoftmaxSum, AddsInItsFourLanes) {
   EXPECT_EQ(softmax_sum(logits, 2, 0.7), ((w(0) + w(4)) + w(1)) + ((w(2) + w(6)) + w(3)));
 }
 
+// The sum of a long row is made of the same numbers, whatever vectors the machine has.
+TEST(SoftmaxSum, AddsTheWeightsOfSingleTokens) {
+  std::vector<float> logits;
+  for (int token = 0; token < 4003; ++token) {
+    logits.push_back(static_cast<float>((token * 7919) % 4001) / -37.0F);
+  }
+  double sums[4] = {};
+  for (std::size_t token = 0; token < logits.size(); ++token) {
+    sums[token % 4] += softmax_weight(logits[token], 0, 0.3);
+  }
+  EXPECT_EQ(softmax_sum(logits, 0, 0.3), (sums[0] + sums[1]) + (sums[2] + sums[3]));
+}
+
 }  // namespace
 }  // namespace splitvote
