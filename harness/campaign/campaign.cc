@@ -13,8 +13,10 @@
 namespace splitvote {
 namespace {
 
-// Small, so that what is new is soon built upon; large, so that threads seldom wait for each other.
-constexpr std::uint64_t kEpochSize = 256;
+// Small at first, so that what is new is soon built upon; large later, so that threads seldom wait
+// for each other, or for the one that sweeps a case again.
+constexpr std::uint64_t kEpochSizeMin = 64;
+constexpr std::uint64_t kEpochSizeMax = 1'024;
 
 // Provisional findings of one kind (program, verdict, grade, number of classes) that are swept
 // again.
@@ -39,12 +41,14 @@ class Campaign {
       examine_case(seed.other_layout, full_limits_, result);
       ++cases_;
     });
+    std::uint64_t size = 0;
     for (std::uint64_t first = 0; !ended() && (!options_.runs || first < *options_.runs);
-         first += kEpochSize) {
+         first += size) {
+      size = std::clamp(first, kEpochSizeMin, kEpochSizeMax);
+      if (options_.runs) size = std::min(size, *options_.runs - first);
       std::optional<Case> waiting = next_waiting();
-      const std::uint64_t left = options_.runs ? *options_.runs - first : kEpochSize;
       const std::size_t ahead = waiting.has_value() ? 1 : 0;  // it takes long: it starts first
-      run_cases(ahead + std::min(left, kEpochSize), [&](std::size_t index, EpochCase& result) {
+      run_cases(ahead + size, [&](std::size_t index, EpochCase& result) {
         if (index < ahead) {
           result.test_case = *waiting;
           examine_case(std::nullopt, full_limits_, result);

@@ -1,8 +1,8 @@
 // Fuzzing for a time or a number of cases: findings are collected and the hunt goes on.
 //
 // 1. Seed cases are examined first, as they are.
-// 2. Then come epochs of a fixed number of cases. Case i is a function of seed, programs, i, and
-// the
+// 2. Then come epochs, of numbers of cases that are fixed. Case i is a function of seed, programs,
+// i, and the
 //    corpus as it stood when its epoch began (next_case.h); threads examine them in any order.
 // 3. At the end of an epoch its cases are merged in case order: findings are collected by signature
 //    (collection.h), cases with a new pattern of joint outcomes join the corpus.

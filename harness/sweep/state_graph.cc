@@ -11,6 +11,7 @@ constexpr std::size_t kMemoBytesMax =
 // Arrays of states waiting at all levels together: a level's batch is its share.
 constexpr std::size_t kWaitingBytesMax = 96U << 20;
 constexpr double kStateCost = 64;  // elements a state costs beyond its operations
+constexpr double kDecodeCost = 4;  // elements that decoding (and keeping) one candidate costs
 constexpr double kPassElementsMin =
     32'768;  // a "vocabulary pass" of a small vocabulary is this many elements
 
@@ -255,6 +256,10 @@ std::uint32_t StateGraph::leaf(const State& state) {
               std::lower_bound(values.begin(), values.end(), index) - values.begin())];
         },
         state.nan_rows);
+    std::size_t kept = 0;
+    for (const RankOutcome& each : outcome.ranks)
+      kept += each.candidates ? each.candidates->size() : 0;
+    charge(kDecodeCost * static_cast<double>(kept));
     nodes_.push_back({-1, intern(std::move(outcome))});
   }
   return entry->second;

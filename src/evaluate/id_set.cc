@@ -1,6 +1,7 @@
 #include "src/evaluate/id_set.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace splitvote {
 namespace {
@@ -19,10 +20,10 @@ IdSet::IdSet(std::vector<std::int64_t> ids, std::int32_t universe) {
   std::sort(outside_.begin(), outside_.end());
   outside_.erase(std::unique(outside_.begin(), outside_.end()), outside_.end());
   ids.erase(foreign, ids.end());
-  if (!std::is_sorted(ids.begin(), ids.end())) std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  inside_count_ = ids.size();
-  if (!dense(inside_count_, universe)) {
+  if (!dense(ids.size(), universe)) {
+    if (!std::is_sorted(ids.begin(), ids.end())) std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    inside_count_ = ids.size();
     sparse_.reserve(ids.size());
     for (std::int64_t id : ids) sparse_.push_back(static_cast<std::int32_t>(id));
     return;
@@ -30,6 +31,14 @@ IdSet::IdSet(std::vector<std::int64_t> ids, std::int32_t universe) {
   dense_.assign((static_cast<std::size_t>(universe) + 63) / 64, 0);
   for (std::int64_t id : ids)
     dense_[static_cast<std::size_t>(id) / 64] |= std::uint64_t{1} << (id % 64);
+  for (std::uint64_t word : dense_)
+    inside_count_ += static_cast<std::size_t>(__builtin_popcountll(word));
+  if (dense(inside_count_, universe)) return;
+  // Many duplicates: few ids after all, and equal sets must look equal.
+  std::vector<std::int32_t> few;
+  for_each([&](std::int32_t id) { few.push_back(id); });
+  sparse_ = std::move(few);
+  dense_.clear();
 }
 
 bool IdSet::contains(std::int64_t id) const {

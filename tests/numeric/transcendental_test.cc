@@ -62,18 +62,19 @@ const Function kFunctions[] = {
 
 class EveryFunction : public testing::TestWithParam<Function> {};
 
-// SPLITVOTE_TEST_SLICE inputs (default 2^21), spread over all patterns; check_transcendental takes
-// more.
+// SPLITVOTE_TEST_SLICE inputs (default 2^22); check_transcendental takes more.
 TEST_P(EveryFunction, IsCorrectlyRounded) {
   const char* asked = std::getenv("SPLITVOTE_TEST_SLICE");
   const std::uint64_t count =
-      asked != nullptr ? std::strtoull(asked, nullptr, 10) : std::uint64_t{1} << 21;
+      asked != nullptr ? std::strtoull(asked, nullptr, 10) : std::uint64_t{1} << 22;
   MpfrReference reference(GetParam().reference);
   Seeded seeded(18);
   std::vector<float> in(4096);
   std::vector<float> out(in.size());
   for (std::uint64_t done = 0; done < count; done += in.size()) {
     for (float& x : in) x = float_of(seeded.bits());
+    // Most patterns are too small or too large to be hard; every other input is like a logit.
+    for (std::size_t i = 0; i < in.size(); i += 2) in[i] = seeded.logit() * 6.0f;
     GetParam().array(in.data(), out.data(), in.size());
     for (std::size_t i = 0; i < in.size(); ++i) {
       ASSERT_EQ(bits_of(out[i]), bits_of(reference(in[i])))

@@ -26,7 +26,7 @@ bool sanitized() {
 }
 
 Case case_number(int number) {
-  Rng rng(number, 11);
+  Rng rng(static_cast<std::uint64_t>(number), 11);
   const int cluster = rng.between(2, 48);
   return near_tie_case("gather_topk_topp", 512, 4, cluster,
                        {{"temperature", 0.7}, {"top_p", 0.9}, {"top_k", kTopK[number % 5]}}, rng);

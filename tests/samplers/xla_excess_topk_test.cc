@@ -15,7 +15,7 @@ struct Counts {
 Counts empty_rows(const std::string& plan_text, double temperature) {
   Counts counts;
   for (int number = 0; number < 400; ++number) {
-    Rng rng(number, 3);
+    Rng rng(static_cast<std::uint64_t>(number), 3);
     const Case test_case =
         near_tie_case("xla_excess_topk", 4096, 8, 0, {{"temperature", temperature}}, rng);
     const auto logits = materialize(test_case.logits, test_case.layout.vocab_size);
@@ -47,7 +47,7 @@ TEST(XlaExcessTopK, APowerOfTwoTemperatureIsImmuneAtTheScaling) {
 TEST(XlaExcessTopK, NobodyOwnsTheMaximumOneDoesOrTwoDo) {
   std::array<int, 3> seen{};
   for (int number = 0; number < 200; ++number) {
-    Rng rng(number, 5);
+    Rng rng(static_cast<std::uint64_t>(number), 5);
     const Case test_case = near_tie_case("xla_excess_topk", 64, 2, 16, {{"temperature", 0.7}}, rng);
     const Sweep swept = sweep(test_case);
     for (const Outcome& outcome : swept.outcomes) {
