@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -131,7 +132,17 @@ void combine_elements(const Array& a, const Array& b, Out* out, std::size_t n, F
   const std::size_t ra = repeat_of(a, n), rb = repeat_of(b, n);
   const T* x = a.as<T>();
   const T* y = b.as<T>();
-  for (std::size_t i = 0; i < n; ++i) out[i] = function(x[i / ra], y[i / rb]);
+  if (ra == 1 && rb == 1) {
+    for (std::size_t i = 0; i < n; ++i) out[i] = function(x[i], y[i]);
+    return;
+  }
+  // Runs within which neither operand's element changes hands: whole rows, as a rule.
+  const std::size_t run = std::max(ra, rb);
+  for (std::size_t begin = 0; begin < n; begin += run) {
+    for (std::size_t i = begin; i < std::min(begin + run, n); ++i) {
+      out[i] = function(x[ra == run ? begin / ra : i / ra], y[rb == run ? begin / rb : i / rb]);
+    }
+  }
 }
 
 ArrayRef compare_values(const Value& value, Operands operands) {
@@ -229,6 +240,37 @@ ArrayRef unary_values(const Value& value, const Array& x) {
   });
 }
 
+// Calls visit with the opcode as a constant, so that the choice is made once and not per element.
+template <typename Visit>
+void with_integer_opcode(Opcode opcode, Visit visit) {
+  switch (opcode) {
+    case Opcode::kAdd:
+      return visit(std::integral_constant<Opcode, Opcode::kAdd>{});
+    case Opcode::kSubtract:
+      return visit(std::integral_constant<Opcode, Opcode::kSubtract>{});
+    case Opcode::kMultiply:
+      return visit(std::integral_constant<Opcode, Opcode::kMultiply>{});
+    case Opcode::kDivide:
+      return visit(std::integral_constant<Opcode, Opcode::kDivide>{});
+    case Opcode::kMaximum:
+      return visit(std::integral_constant<Opcode, Opcode::kMaximum>{});
+    case Opcode::kMinimum:
+      return visit(std::integral_constant<Opcode, Opcode::kMinimum>{});
+    case Opcode::kAnd:
+      return visit(std::integral_constant<Opcode, Opcode::kAnd>{});
+    case Opcode::kOr:
+      return visit(std::integral_constant<Opcode, Opcode::kOr>{});
+    case Opcode::kXor:
+      return visit(std::integral_constant<Opcode, Opcode::kXor>{});
+    case Opcode::kShiftLeft:
+      return visit(std::integral_constant<Opcode, Opcode::kShiftLeft>{});
+    case Opcode::kShiftRightLogical:
+      return visit(std::integral_constant<Opcode, Opcode::kShiftRightLogical>{});
+    default:
+      return visit(std::integral_constant<Opcode, Opcode::kShiftRightArithmetic>{});
+  }
+}
+
 ArrayRef binary_values(Opcode opcode, Operands operands) {
   if (is_float(operands[0]->dtype())) {
     switch (opcode) {
@@ -250,8 +292,13 @@ ArrayRef binary_values(Opcode opcode, Operands operands) {
     with_stored_type(out.dtype(), [&](auto zero) {
       using T = decltype(zero);
       if constexpr (!std::is_same_v<T, float>) {
-        combine_elements<T>(*operands[0], *operands[1], out.fill<T>(), out.count(),
-                            [&](T a, T b) { return integer_operation<T>(opcode, a, b); });
+        T* result = out.fill<T>();
+        const auto combine = [&](auto fixed) {
+          combine_elements<T>(*operands[0], *operands[1], result, out.count(), [](T a, T b) {
+            return integer_operation<T>(decltype(fixed)::value, a, b);
+          });
+        };
+        with_integer_opcode(opcode, combine);
       }
     });
   });

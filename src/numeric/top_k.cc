@@ -7,6 +7,7 @@
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <type_traits>
 #include <vector>
 
 #include "src/numeric/order.h"
@@ -106,6 +107,16 @@ void radix_sort(std::vector<std::uint64_t>& elements, std::vector<std::uint64_t>
   }
 }
 
+// Sorts the scratch's pairs stably by their upper halves, ascending.
+void sort_pairs(SortScratch& scratch) {
+  if (scratch.pairs.size() < kRadixLengthMin) {
+    std::stable_sort(scratch.pairs.begin(), scratch.pairs.end(),
+                     [](std::uint64_t a, std::uint64_t b) { return a >> 32 < b >> 32; });
+  } else {
+    radix_sort(scratch.pairs, scratch.moved);
+  }
+}
+
 std::int32_t key_at(float value, KeyOrder order) {
   return order == KeyOrder::kNumeric ? numeric_order_key(value) : total_order_key(value);
 }
@@ -126,12 +137,7 @@ const std::vector<std::uint64_t>& sorted_pairs(const float* x, std::size_t n, Ke
     const std::uint32_t key = static_cast<std::uint32_t>(scratch.keys[i]) ^ flip;
     pairs[from_the_end ? n - 1 - i : i] = static_cast<std::uint64_t>(key) << 32 | i;
   }
-  if (n < kRadixLengthMin) {
-    std::stable_sort(pairs.begin(), pairs.end(),
-                     [](std::uint64_t a, std::uint64_t b) { return a >> 32 < b >> 32; });
-  } else {
-    radix_sort(pairs, scratch.moved);
-  }
+  sort_pairs(scratch);
   return pairs;
 }
 
@@ -217,6 +223,19 @@ void sort_permutation(const float* x, std::size_t n, KeyOrder order, bool descen
 
 template <typename Integer>
 void sort_permutation(const Integer* x, std::size_t n, bool descending, std::int32_t* ids_out) {
+  if constexpr (sizeof(Integer) == 4) {
+    const std::uint32_t flip =
+        (std::is_signed_v<Integer> ? 0x80000000u : 0u) ^ (descending ? ~0u : 0u);
+    SortScratch& scratch = scratch_of_thread();
+    scratch.pairs.resize(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      scratch.pairs[i] =
+          static_cast<std::uint64_t>(static_cast<std::uint32_t>(x[i]) ^ flip) << 32 | i;
+    }
+    sort_pairs(scratch);
+    std::transform(scratch.pairs.begin(), scratch.pairs.end(), ids_out, index_in);
+    return;
+  }
   std::iota(ids_out, ids_out + n, 0);
   std::stable_sort(ids_out, ids_out + n, [&](std::int32_t a, std::int32_t b) {
     const Integer key_a = x[static_cast<std::size_t>(a)];

@@ -323,19 +323,20 @@ Array scalar(Dtype dtype, double number) {
 }
 
 Array convert(const Numbers& x, const Narrowing& to) {
+  if (x.is_float() && is_float(to.dtype)) {
+    Array same = copy_of(x);  // rounding makes r of it
+    same.dtype = to.dtype;
+    return same;
+  }
   Array out = array_like(to.dtype, x.axes);
   for (std::size_t i = 0; i < x.size(); ++i) {
-    if (x.is_float()) {
-      const float number = x.floats[i];
-      if (is_float(to.dtype)) {
-        out.u[i] = number;
-      } else if (to.dtype == Dtype::kPred) {
-        out.whole[i] = number != 0 ? 1 : 0;  // a NaN is not zero
-      } else {
-        out.whole[i] = integer_from(static_cast<double>(number), to.dtype);
-      }
-    } else if (is_float(to.dtype)) {
+    if (is_float(to.dtype)) {
       out.u[i] = float_from(x.whole[i], x.dtype);
+    } else if (x.is_float()) {
+      const float number = x.floats[i];
+      const bool to_pred = to.dtype == Dtype::kPred;  // a NaN is not zero
+      out.whole[i] =
+          to_pred ? (number != 0 ? 1 : 0) : integer_from(static_cast<double>(number), to.dtype);
     } else if (to.dtype == Dtype::kPred) {
       out.whole[i] = x.whole[i] != 0 ? 1 : 0;
     } else {

@@ -55,10 +55,6 @@ double round_to_whole(double x, RoundingMode mode) {
 
 }  // namespace
 
-float canonical_nan() { return std::bit_cast<float>(0x7fc00000u); }
-
-float arithmetic_result(float x) { return x != x ? canonical_nan() : x; }
-
 float round_long_hand(float x, const Narrowing& narrowing) {
   const Format format = format_of(narrowing.dtype);
   if (narrowing.dtype == Dtype::kFloat32 && narrowing.subnormals == Subnormals::kKept) return x;

@@ -5,15 +5,16 @@
 // number, scale back.
 #pragma once
 
+#include <bit>
 #include <span>
 
 #include "src/numeric/dtype.h"
 
 namespace splitvote::reference {
 
-float canonical_nan();
+inline float canonical_nan() { return std::bit_cast<float>(0x7fc00000u); }
 // The number itself, or 0x7fc00000 for any NaN: what every arithmetic result goes through.
-float arithmetic_result(float x);
+inline float arithmetic_result(float x) { return x != x ? canonical_nan() : x; }
 
 float round_to(float x, const Narrowing& narrowing);
 // Every element of `in`, into `out`, which may be `in`.
