@@ -94,9 +94,9 @@ Evaluation StateGraph::evaluate(const Step& step, std::span<const DistributedRef
 void StateGraph::apply(const Step& step, State& state, std::span<const DistributedRef> read,
                        std::uint32_t rounding_classes) {
   if (step.passes_on) {
-    const DistributedRef same = read[0];
+    DistributedRef same = read[0];
     for (int slot : step.freed_slots) state.slots[static_cast<std::size_t>(slot)] = nullptr;
-    state.slots[static_cast<std::size_t>(step.result_slot)] = same;
+    state.slots[static_cast<std::size_t>(step.result_slot)] = std::move(same);
     return;
   }
   std::array<ContentId, 8> few;

@@ -1,7 +1,7 @@
 // From the observed arrays of every rank to an Outcome.
 #include <algorithm>
+#include <bit>
 #include <cmath>
-#include <cstring>
 
 #include "src/evaluate/evaluator.h"
 #include "src/evaluate/stored_type.h"
@@ -93,7 +93,9 @@ class RowDecoder {
       const Array& source = on_rank(arrays_.source, holder);
       const std::size_t at = RowSpan(source, row_, row_count_).begin +
                              static_cast<std::size_t>(id - map_.offset(holder));
-      if (std::memcmp(source.floats() + at, keys + i, sizeof(float)) != 0) return false;
+      if (std::bit_cast<std::uint32_t>(source.floats()[at]) !=
+          std::bit_cast<std::uint32_t>(keys[i]))
+        return false;
     }
     return true;
   }

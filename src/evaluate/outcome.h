@@ -39,7 +39,8 @@ struct Outcome {
   std::vector<bool> nan_decision;  // [row] a decision on some rank read a NaN
 
   [[nodiscard]] const RankOutcome& at(int rank, int row) const {
-    return ranks[static_cast<std::size_t>(rank * row_count + row)];
+    return ranks[static_cast<std::size_t>(rank) * static_cast<std::size_t>(row_count) +
+                 static_cast<std::size_t>(row)];
   }
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };

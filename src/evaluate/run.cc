@@ -9,7 +9,7 @@ DistributedRef read_operand(const Evaluator& evaluator, const Value& value, std:
   const bool pins = operation(value.opcode).reading == Reading::kPins;
   const int site = value.operand_sites[position];
   if (!element.may_differ || (site < 0 && !pins)) return u;
-  const DistributedRef r = evaluator.rounded(u, element.narrowing);
+  DistributedRef r = evaluator.rounded(u, element.narrowing);
   if (pins) return r;
   std::uint32_t promoted_classes = 0;
   for (int c = 0; c < 32; ++c)

@@ -1,7 +1,8 @@
 // Element types of the sampler language, and what each can hold.
 //
-// Names are those of LLVM, ml_dtypes and StableHLO. Every floating-point type here is a subset of float32, so a value of
-// any of them is stored and computed as float32; a narrow dtype says which float32 numbers are allowed.
+// Names are those of LLVM, ml_dtypes and StableHLO. Every floating-point type here is a subset of
+// float32, so a value of any of them is stored and computed as float32; a narrow dtype says which
+// float32 numbers are allowed.
 #pragma once
 
 #include <array>
@@ -37,8 +38,8 @@ struct DtypeInfo {
   int exponent_max;   // unbiased exponent of the largest finite number; 0 for integers
 };
 
-// One row per dtype, in enum order. Sources: IEEE 754-2019; OCP 8-bit Floating Point Specification (OFP8) 1.0, table 1;
-// NVIDIA PTX ISA 7.0 for tf32.
+// One row per dtype, in enum order. Sources: IEEE 754-2019; OCP 8-bit Floating Point Specification
+// (OFP8) 1.0, table 1; NVIDIA PTX ISA 7.0 for tf32.
 inline constexpr std::array<DtypeInfo, 11> kDtypes = {{
     {Dtype::kPred, "pred", DtypeKind::kPredicate, 8, 0, 0, 0},
     {Dtype::kS32, "s32", DtypeKind::kSigned, 32, 0, 0, 0},
@@ -59,7 +60,8 @@ constexpr bool is_float(Dtype dtype) { return info(dtype).kind == DtypeKind::kFl
 constexpr bool is_integer(Dtype dtype) {
   return info(dtype).kind == DtypeKind::kSigned || info(dtype).kind == DtypeKind::kUnsigned;
 }
-// A floating-point dtype that does not hold every float32 number: rounding to it may change a value.
+// A floating-point dtype that does not hold every float32 number: rounding to it may change a
+// value.
 constexpr bool is_narrow(Dtype dtype) { return is_float(dtype) && dtype != Dtype::kFloat32; }
 
 constexpr std::optional<Dtype> dtype_named(std::string_view text) {
@@ -69,8 +71,9 @@ constexpr std::optional<Dtype> dtype_named(std::string_view text) {
   return std::nullopt;
 }
 
-// How a float32 number becomes one of a narrow dtype. The default is IEEE 754 round to nearest even with subnormals
-// kept; the others are what named hardware and compilers do (research: conversion units of TPU, AVX512_BF16, TF32).
+// How a float32 number becomes one of a narrow dtype. The default is IEEE 754 round to nearest even
+// with subnormals kept; the others are what named hardware and compilers do (research: conversion
+// units of TPU, AVX512_BF16, TF32).
 enum class RoundingMode : std::uint8_t { kNearestEven, kTowardZero, kTiesAway };
 enum class Subnormals : std::uint8_t { kKept, kFlushed };
 

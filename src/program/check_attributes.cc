@@ -76,7 +76,7 @@ class AttributeReader {
   [[nodiscard]] std::string word(const std::string& name) const {
     const std::string words(spec(name)->words);
     if (!has(name)) return words.substr(0, words.find(' '));
-    const std::string given = text(name);
+    std::string given = text(name);
     if ((" " + words + " ").find(" " + given + " ") == std::string::npos) {
       scope_.refuse("/" + name, "expected one of " + words + ", not \"" + given + "\"");
     }
@@ -208,7 +208,8 @@ void check_attributes(const ValueDraft& draft, const Operation& row, const Check
     case Opcode::kConvert:
       out.precision = read.narrowing(read.dtype("dtype", Dtype::kFloat32));
       if (!is_narrow(out.precision.dtype) && (read.has("rounding") || read.has("subnormals"))) {
-        scope.refuse("", "rounding and subnormals belong to a convert to a dtype narrower than float32");
+        scope.refuse(
+            "", "rounding and subnormals belong to a convert to a dtype narrower than float32");
       }
       break;
     case Opcode::kReducePrecision:

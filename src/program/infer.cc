@@ -557,8 +557,6 @@ void Inference::run() {
 
 }  // namespace
 
-void infer_elements(const CheckScope& scope, Value& value) {
-  Inference(scope, value).run();
-}
+void infer_elements(const CheckScope& scope, Value& value) { Inference(scope, value).run(); }
 
 }  // namespace splitvote

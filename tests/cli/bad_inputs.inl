@@ -1,14 +1,14 @@
 // name, line of the shell, the one line on stderr after which it exits with 2
-    {"NoCommand", "splitvote",
-     "splitvote: command line: A subcommand is required"},
+{"NoCommand", "splitvote", "splitvote: command line: A subcommand is required"},
     {"UnknownOption", "splitvote sweep case.json --frob",
      "splitvote: command line: The following argument was not expected: --frob"},
-    {"NoCase", "splitvote sweep",
-     "splitvote: command line: CASE is required"},
+    {"NoCase", "splitvote sweep", "splitvote: command line: CASE is required"},
     {"UnknownFormat", "splitvote sweep other.json",
-     "splitvote: other.json: /format: expected splitvote-program, splitvote-case or splitvote-finding, found \"something\""},
+     "splitvote: other.json: /format: expected splitvote-program, splitvote-case or "
+     "splitvote-finding, found \"something\""},
     {"UnknownProgramInACase", "splitvote sweep unknown_program.json",
-     "splitvote: unknown_program.json: /program: expected a built-in program (" SPLITVOTE_BUILTINS ") or a whole program, found \"nobody\""},
+     "splitvote: unknown_program.json: /program: expected a built-in program (" SPLITVOTE_BUILTINS
+     ") or a whole program, found \"nobody\""},
     {"TooManyRanksInACase", "splitvote run ranks.json",
      "splitvote: ranks.json: /layout/ranks: expected the ranks, a whole number in 1..64, found 65"},
     {"TopKOfZeroInACase", "splitvote run k.json",
@@ -22,7 +22,8 @@
     {"ProgramWithoutLogits", "splitvote sweep xla_excess_topk",
      "splitvote: xla_excess_topk: expected a case, found a program; --logits FILE gives it logits"},
     {"UnknownProgram", "splitvote sweep nobody --logits row.npy",
-     "splitvote: nobody: expected a built-in program (" SPLITVOTE_BUILTINS ") or a program file, found neither"},
+     "splitvote: nobody: expected a built-in program (" SPLITVOTE_BUILTINS
+     ") or a program file, found neither"},
     {"MissingLogits", "splitvote sweep xla_excess_topk --logits missing.npy",
      "splitvote: missing.npy: expected a .safetensors or .npy file, found no such file"},
     {"RowBeyondTheTensor", "splitvote sweep xla_excess_topk --logits row.npy:7",
@@ -34,7 +35,8 @@
     {"TruncatedNpy", "splitvote sweep xla_excess_topk --logits short.npy",
      "splitvote: short.npy: expected a file of at least 144 bytes, found 136 (truncated)"},
     {"TruncatedSafetensors", "splitvote sweep xla_excess_topk --logits short.safetensors",
-     "splitvote: short.safetensors: tensor logits: expected a file of at least 86 bytes, found 78 (truncated)"},
+     "splitvote: short.safetensors: tensor logits: expected a file of at least 86 bytes, found 78 "
+     "(truncated)"},
     {"TooManyRanks", "splitvote sweep xla_excess_topk --logits row.npy --ranks 65",
      "splitvote: --ranks: expected a whole number in 1..64, found 65"},
     {"TopKOfZero", "splitvote sweep xla_excess_topk --logits row.npy --set top_k=0",
@@ -42,19 +44,25 @@
     {"TopPOfTwo", "splitvote sweep gather_topk_topp --logits row.npy --set top_k=1,top_p=2",
      "splitvote: --set top_p: expected a float32 number in [0, 1], not 2"},
     {"UnknownParameter", "splitvote sweep xla_excess_topk --logits row.npy --set temperatur=1",
-     "splitvote: --set: expected a parameter of xla_excess_topk (temperature, top_k, seed), found 'temperatur'"},
+     "splitvote: --set: expected a parameter of xla_excess_topk (temperature, top_k, seed), found "
+     "'temperatur'"},
     {"NoNumber", "splitvote sweep xla_excess_topk --logits row.npy --set temperature=warm",
      "splitvote: --set temperature: expected a number of float32, found 'warm'"},
     {"TooFewColumns", "splitvote sweep xla_excess_topk --logits row.npy --layout padded:3",
      "splitvote: --layout: expected padded:N with N in 4..524288, found 'padded:3'"},
     {"NoPadValue", "splitvote sweep xla_excess_topk --logits row.npy --layout padded:8",
-     "splitvote: --pad-value: expected what the padding holds (a number, -inf or nan), found nothing"},
-    {"AnotherVocabulary", "splitvote sweep xla_excess_topk --logits row.npy --vocabulary gpt2-50304",
-     "splitvote: row.npy: --vocabulary gpt2-50304: expected rows of 50257 numbers (with the padding 50304), found 4"},
+     "splitvote: --pad-value: expected what the padding holds (a number, -inf or nan), found "
+     "nothing"},
+    {"AnotherVocabulary",
+     "splitvote sweep xla_excess_topk --logits row.npy --vocabulary gpt2-50304",
+     "splitvote: row.npy: --vocabulary gpt2-50304: expected rows of 50257 numbers (with the "
+     "padding 50304), found 4"},
     {"UnknownPlan", "splitvote run case.json --plan half",
      "splitvote: --plan: expected rounded, promoted or site=promoted,... and found \"half\""},
     {"UnknownVerdict", "splitvote sweep case.json --fail-on everything",
-     "splitvote: --fail-on: a verdict (rank_split, max_vanished, empty_candidates, order_violation, wrong_count, draw_split, id_corrupted, mass_error, not_finite, plan_split, layout_split), not 'everything'"},
+     "splitvote: --fail-on: a verdict (rank_split, max_vanished, empty_candidates, "
+     "order_violation, wrong_count, draw_split, id_corrupted, mass_error, not_finite, plan_split, "
+     "layout_split), not 'everything'"},
     {"NoTime", "splitvote fuzz --time soon",
      "splitvote: --time: expected a time above 0, as 60s, 500ms, 5m or 1h, found 'soon'"},
     {"NoJobs", "splitvote fuzz --jobs 0 --runs 1",
