@@ -110,7 +110,12 @@ std::uint64_t check(const Function& function, const Settings& settings) {
     }
   };
   std::vector<std::thread> threads;
-  for (unsigned i = 0; i < settings.threads; ++i) threads.emplace_back(work);
+  for (unsigned i = 0; i < settings.threads; ++i) {
+    threads.emplace_back([&] {
+      work();
+      mpfr_free_cache();  // its constants are kept per thread
+    });
+  }
   for (std::thread& thread : threads) thread.join();
   std::printf("%s: %llu inputs, %llu of them held against MPFR, %llu wrong\n", function.name.data(),
               static_cast<unsigned long long>(settings.count),
