@@ -13,7 +13,6 @@ namespace splitvote {
 struct CheckScope {
   const std::vector<Value>* values;  // values that operands may name, by index
   std::string path;                  // "/values/3"
-  const Program* program;            // for parameters that counts name; null inside a region
   bool in_region = false;
 
   [[noreturn]] void refuse(const std::string& where, const std::string& expectation) const {

@@ -29,13 +29,13 @@ Region check_region(const RegionDraft& draft, const std::string& path,
     region.values.push_back(std::move(parameter));
   }
   for (std::size_t i = 0; i < draft.values.size(); ++i) {
-    const CheckScope scope{&region.values, path + "/values/" + std::to_string(i), nullptr, true};
+    const CheckScope scope{&region.values, path + "/values/" + std::to_string(i), true};
     Value value = check_value(draft.values[i], scope);
     if (value.is_tuple || !value.elements[0].shape.empty())
       scope.refuse("", "expected a scalar inside a region");
     region.values.push_back(std::move(value));
   }
-  const CheckScope end{&region.values, path, nullptr, true};
+  const CheckScope end{&region.values, path, true};
   for (std::size_t i = 0; i < draft.yields.size(); ++i) {
     region.yields.push_back(end.find(draft.yields[i], "/yields/" + std::to_string(i)));
   }
@@ -167,8 +167,7 @@ Program check_program(ProgramDraft draft) {
   }
   for (std::size_t i = 0; i < program.draft.values.size(); ++i) {
     const std::string path = "/values/" + std::to_string(i);
-    program.values.push_back(
-        check_value(program.draft.values[i], {&program.values, path, &program, false}));
+    program.values.push_back(check_value(program.draft.values[i], {&program.values, path, false}));
     const Value& value = program.values.back();
     if (value.opcode == Opcode::kParameter && value.attributes.parameter_name == "logits") {
       program.logits = static_cast<int>(i);
