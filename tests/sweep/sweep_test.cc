@@ -65,18 +65,25 @@ TEST(Sweep, CoversThePlansNearBothEndsBeyondTheWorkLimit) {
 }
 
 TEST(Sweep, CoversFleetPlansOfTwoClasses) {
-  Rng rng(3, 7);
-  Case test_case = near_tie_case("xla_excess_topk", 32, 4, 8, {{"temperature", 0.7}}, rng);
-  test_case.layout.rank_class = {0, 1, 1, 0};
-  const Sweep swept = sweep(test_case);
-  EXPECT_EQ(swept.coverage, Coverage::kComplete);
-  EXPECT_EQ(swept.plan_count(), 65'536U);
-  const auto logits = materialize(test_case.logits, test_case.layout.vocab_size);
-  const Evaluator evaluator(evaluator_input(test_case, logits));
-  for (PlanBits plan = 0; plan < swept.plan_count(); plan += 61) {
-    ASSERT_EQ(swept.outcomes[swept.outcome_of[plan]], run(evaluator, split_plan(plan, 8, 2)))
-        << plan;
+  int disagreeing_classes = 0;  // cases where a fleet does what no uniform plan does
+  for (int number = 0; number < 20; ++number) {
+    Rng rng(static_cast<std::uint64_t>(number), 9);
+    Case test_case = near_tie_case("xla_excess_topk", 32, 4, 16, {{"temperature", 0.7}}, rng);
+    test_case.layout.rank_class = {0, 1, 1, 0};
+    const Sweep swept = sweep(test_case);
+    ASSERT_EQ(swept.coverage, Coverage::kComplete);
+    ASSERT_EQ(swept.plan_count(), 65'536U);
+    const auto logits = materialize(test_case.logits, test_case.layout.vocab_size);
+    const Evaluator evaluator(evaluator_input(test_case, logits));
+    for (PlanBits plan = 0; plan < swept.plan_count(); plan += 61) {
+      ASSERT_EQ(swept.outcomes[swept.outcome_of[plan]], run(evaluator, split_plan(plan, 8, 2)))
+          << plan;
+    }
+    std::vector<bool> uniform(swept.outcomes.size(), false);
+    for (PlanBits plan = 0; plan < 256; ++plan) uniform[swept.outcome_of[plan * 257]] = true;
+    disagreeing_classes += std::count(uniform.begin(), uniform.end(), false) > 0 ? 1 : 0;
   }
+  EXPECT_GT(disagreeing_classes, 0);
 }
 
 TEST(Sweep, StopsWhenAsked) {
