@@ -1,0 +1,34 @@
+// FINDING on a command line: a finding file, or a case of which one failing verdict is meant.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "harness/cli/case_arguments.h"
+#include "harness/finding/finding.h"
+#include "harness/oracle/verdict.h"
+
+namespace splitvote {
+
+struct FindingArguments {
+  CaseArguments test_case;
+  std::string verdict;  // empty: the one that the file names, else the first that fails
+  std::string fail_on;
+};
+
+struct FoundFinding {
+  Finding finding;  // as a default sweep of the case finds it now
+  FailRule rule;    // what fails, the verdicts that the file expects included
+  std::vector<std::string> notices;
+};
+
+void add_finding_arguments(CLI::App& command, FindingArguments& arguments);
+
+// Sweeps the case. Throws InputError where nothing fails, where the verdict asked for does not, and
+// where a finding file no longer shows its own signature; SweepStopped.
+FoundFinding load_finding_argument(const FindingArguments& arguments,
+                                   const std::atomic<bool>* stop = nullptr);
+
+}  // namespace splitvote
