@@ -1,11 +1,10 @@
 // The one delta algorithm.
 //
-// Chunks of all features, then of half as many, down to single ones: for each chunk, from the
-// first, those of its features that are still there are dropped together if `drops` allows it.
-// With n features, of which s must stay, it asks about s * log2(n) times; after the last round no
-// feature that it asked about could be dropped alone when it was asked. (Zeller and Hildebrandt,
-// "Simplifying and isolating failure-inducing input", 2002, without the complement tests, which the
-// repetition of passes makes up for.)
+// The features that are left, in chunks of all, then of half as many, down to single ones: each
+// chunk, from the first, is dropped if `drops` allows it. With n features, of which s must stay, it
+// asks about s * log2(n) times; at the end no feature that is left could be dropped alone when it
+// was asked about. (Zeller and Hildebrandt, "Simplifying and isolating failure-inducing input",
+// 2002, without the complement tests, which the repetition of passes makes up for.)
 #pragma once
 
 #include <cstddef>
