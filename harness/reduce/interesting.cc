@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "harness/finding/judged_sweep.h"
+#include "harness/reduce/single_plans.h"
 #include "harness/sweep/sweep.h"
-#include "src/evaluate/run.h"
 #include "src/numeric/rounding.h"
 #include "src/program/input_error.h"
 
@@ -104,13 +104,10 @@ SameFinding::SameFinding(const Finding& finding, FailRule rule, const std::atomi
   looks_for_need_ = choices >= kManyChoices && looks_at_plans(start) && shown_by_cause(start, true);
 }
 
-bool SameFinding::looks_at_plans(const Candidate& candidate) const {
-  const int choices =
-      candidate.test_case.layout.class_count() * candidate.test_case.program->site_count();
-  // plan_split and layout_split compare two outcomes: one plan alone shows neither. And where not
-  // every plan is swept, a cause speaks of those that are.
-  return verdict_ != Verdict::kLayoutSplit && verdict_ != Verdict::kPlanSplit &&
-         choices <= SweepLimits{}.choice_count_max;
+// Where not every plan is swept, a cause speaks of those that are.
+bool SameFinding::looks_at_plans(const Candidate& candidate) {
+  return candidate.test_case.layout.class_count() * candidate.test_case.program->site_count() <=
+         SweepLimits{}.choice_count_max;
 }
 
 bool SameFinding::can_matter(const Candidate& candidate) const {
@@ -124,19 +121,13 @@ bool SameFinding::can_matter(const Candidate& candidate) const {
 }
 
 bool SameFinding::shown_by_cause(const Candidate& candidate, bool each_needed) const {
-  const Case& test_case = candidate.test_case;
-  const Program& program = *test_case.program;
-  const int class_count = test_case.layout.class_count();
-  const auto logits = materialize(test_case.logits, test_case.layout.vocab_size);
-  const Evaluator evaluator(evaluator_input(test_case, logits));
-  const Judge judge(test_case);
+  const Program& program = *candidate.test_case.program;
+  const int class_count = candidate.test_case.layout.class_count();
+  const SinglePlans plans(candidate, verdict_);
   // All plans looked at that decide so show the verdict at the grade.
   const auto shown = [&](const Decided& decided) {
     return std::all_of(kOthers.begin(), kOthers.end(), [&](PlanBits others) {
-      const Judgement judgement =
-          judge.judge(run(evaluator, completed(decided, others, program.site_count())));
-      const Ruling* ruling = judgement.find(verdict_);
-      return ruling != nullptr && ruling->grade == grade_;
+      return plans.grade_under(completed(decided, others, program.site_count())) == grade_;
     });
   };
   for (const bool swapped : {false, true}) {

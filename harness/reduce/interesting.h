@@ -36,7 +36,7 @@ class SameFinding {
 
  private:
   [[nodiscard]] bool can_matter(const Candidate& candidate) const;
-  [[nodiscard]] bool looks_at_plans(const Candidate& candidate) const;
+  [[nodiscard]] static bool looks_at_plans(const Candidate& candidate);
   [[nodiscard]] bool shown_by_cause(const Candidate& candidate, bool each_needed) const;
 
   Verdict verdict_;
