@@ -45,7 +45,7 @@ std::optional<Decided> decided_by(const std::vector<Literal>& literals, const Pr
   return decided;
 }
 
-constexpr int kManyChoices = 16;  // a sweep of 2^16 plans takes as long as hundreds of single ones
+constexpr int kManyChoices = 8;  // a sweep of 2^8 plans takes as long as dozens of single ones
 
 // Plans that decide as the cause does: the other choices all rounded, all promoted, and two ways
 // mixed.

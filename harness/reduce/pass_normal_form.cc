@@ -3,8 +3,9 @@
 //
 // What the other passes reach depends on where they start. This search does not look at the
 // candidate's numbers or layout, only at its program and how complicated it is, so that findings
-// with one signature meet here. Its numbers come from a generator with a fixed seed; the first case
-// that shows the finding is then spelled shorter by the other passes, and taken when it is simpler.
+// with one signature meet here, and a vocabulary of any size costs nothing. Its numbers come from a
+// generator with a fixed seed; the first case that shows the finding is then spelled shorter by the
+// other passes, and taken when it is simpler.
 
 #include <algorithm>
 #include <array>

@@ -6,6 +6,7 @@ namespace splitvote {
 namespace {
 
 constexpr std::array kPasses = {
+    Pass{"normal form", "the same finding from the simplest case up", reduce_to_normal_form},
     Pass{"leaders", "all but the most probable tokens of each slice", reduce_to_leaders},
     Pass{"observed", "what is observed and promised, and the values behind it", reduce_observed},
     Pass{"ranks", "ranks with their tokens, then the boundaries between ranks", reduce_ranks},
@@ -19,7 +20,6 @@ constexpr std::array kPasses = {
          reduce_magnitudes},
     Pass{"digits", "each number alone to a shorter one", reduce_digits},
     Pass{"order", "the order of ranks and tokens", reduce_order},
-    Pass{"normal form", "the same finding from the simplest case up", reduce_to_normal_form},
     Pass{"operations", "operations that change nothing here", reduce_operations},
 };
 

@@ -1,5 +1,7 @@
-// The passes of a reduction, in the order in which they run: what costs most first.
+// The passes of a reduction, in the order in which they run.
 //
+// First what does not look at the start at all, then what makes most go at one blow, so that few
+// candidates are as large as the start.
 // A pass makes one walk or one search and does not repeat itself; reduce() repeats the list.
 #pragma once
 
@@ -19,6 +21,7 @@ struct Pass {
 std::span<const Pass> passes();
 
 // One file each.
+void reduce_to_normal_form(Reducer& reducer);
 void reduce_to_leaders(Reducer& reducer);
 void reduce_observed(Reducer& reducer);
 void reduce_ranks(Reducer& reducer);
@@ -30,7 +33,6 @@ void reduce_parameters(Reducer& reducer);
 void reduce_magnitudes(Reducer& reducer);
 void reduce_digits(Reducer& reducer);
 void reduce_order(Reducer& reducer);
-void reduce_to_normal_form(Reducer& reducer);
 void reduce_operations(Reducer& reducer);
 
 }  // namespace splitvote
