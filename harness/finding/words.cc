@@ -1,0 +1,104 @@
+#include "harness/finding/words.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace splitvote {
+namespace {
+
+std::string shortest(float number) {
+  if (std::isnan(number)) return "NaN";
+  std::array<char, 48> text{};
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
+}
+
+bool among(const std::vector<int>& ranks, int rank) {
+  return std::find(ranks.begin(), ranks.end(), rank) != ranks.end();
+}
+
+// The value as its producer makes it: "the maximum", "the k-th largest".
+std::string kind_of(const Program& program, const std::string& id) {
+  for (const Value& value : program.values) {
+    if (value.id != id) continue;
+    const bool reduces = value.opcode == Opcode::kReduce || value.opcode == Opcode::kAllReduce;
+    if (reduces && value.attributes.combine == Combine::kMaximum) return "the maximum ";
+    if (reduces && value.attributes.combine == Combine::kMinimum) return "the minimum ";
+    if (value.opcode == Opcode::kKthValue) return "the k-th largest ";
+  }
+  return "";
+}
+
+class Words {
+ public:
+  Words(const Finding& finding, const TracedDecision& decision)
+      : finding_(finding), decision_(decision) {}
+
+  [[nodiscard]] std::string text(bool none_holds) const {
+    const int rank = among(decision_.ranks, finding_.rank) ? finding_.rank : decision_.ranks[0];
+    std::string text;
+    if (finding_.test_case.logits.rows > 1) text = "in row " + std::to_string(finding_.row) + ", ";
+    text += "rank " + std::to_string(rank);
+    if (decision_.operation == "compare") {
+      text += " compares " + number(decision_.first) + ", with " + number(decision_.second);
+      const bool reaches =
+          decision_.direction == "GE" || decision_.direction == "EQ" || decision_.direction == "GT";
+      if (none_holds && reaches && finding_.actual_token == kNoToken) {
+        return text + ": no token reaches it";
+      }
+    } else {
+      const bool sorts = decision_.operation == "sort";
+      text += sorts ? " puts " : " takes ";
+      text += number(decision_.first) + ", " + (sorts ? "before " : "over ") +
+              number(decision_.second) + ", where rounded both would be " +
+              shortest(decision_.first.r) + " and " + shortest(decision_.second.r);
+    }
+    return text + ": " + finding_.sentence.substr(0, finding_.sentence.find(": "));
+  }
+
+ private:
+  [[nodiscard]] std::string number(const TracedNumber& number) const {
+    std::string text =
+        kind_of(*finding_.test_case.program, number.value) + "`" + number.value + "`";
+    if (number.token >= 0) {
+      text += " of token " + std::to_string(number.token);
+    } else if (number.position >= 0) {
+      text += " at position " + std::to_string(number.position);
+    }
+    if (number.u != number.r && number.promoted) {
+      text += " unrounded";
+    } else if (is_narrow(number.narrow)) {
+      text += " rounded to " + std::string(name(number.narrow));
+    }
+    return text + ", " + shortest(number.read());
+  }
+
+  const Finding& finding_;
+  const TracedDecision& decision_;
+};
+
+}  // namespace
+
+std::string words_of(const Finding& finding, const std::vector<TracedDecision>& trace) {
+  const TracedDecision* best = nullptr;
+  int best_score = -1;
+  for (const TracedDecision& decision : trace) {
+    if (decision.turned != Turned::kRounded) continue;
+    const auto about = [&](std::int32_t token) {
+      return token != kNoToken && (decision.first.token == token || decision.second.token == token);
+    };
+    const int score = (about(finding.expected_token) || about(finding.actual_token) ? 2 : 0) +
+                      (among(decision.ranks, finding.rank) ? 1 : 0);
+    if (score <= best_score) continue;
+    best = &decision;
+    best_score = score;
+  }
+  if (best == nullptr) return finding.sentence;
+  const bool none_holds = std::all_of(trace.begin(), trace.end(), [&](const TracedDecision& each) {
+    return each.value != best->value || each.true_count == 0;
+  });
+  return Words(finding, *best).text(none_holds);
+}
+
+}  // namespace splitvote
