@@ -149,6 +149,10 @@ class Explainer {
           decision_trace(other, finding_.witness, finding_.row, finding_.expected_token);
     }
     result.words = words_of(finding_, result.trace);
+    if (result.words == finding_.sentence && finding_.other_layout) {
+      const std::string other = words_of(finding_, result.other_trace);
+      if (other != finding_.sentence) result.words = "under the other layout, " + other;
+    }
   }
 
   const SweptCase& swept_;

@@ -18,16 +18,19 @@ bool among(const std::vector<int>& ranks, int rank) {
   return std::find(ranks.begin(), ranks.end(), rank) != ranks.end();
 }
 
-// The value as its producer makes it: "the maximum", "the k-th largest".
+// The value as its producer makes it, seen through converts: "the maximum", "the k-th largest".
 std::string kind_of(const Program& program, const std::string& id) {
-  for (const Value& value : program.values) {
-    if (value.id != id) continue;
-    const bool reduces = value.opcode == Opcode::kReduce || value.opcode == Opcode::kAllReduce;
-    if (reduces && value.attributes.combine == Combine::kMaximum) return "the maximum ";
-    if (reduces && value.attributes.combine == Combine::kMinimum) return "the minimum ";
-    if (value.opcode == Opcode::kKthValue) return "the k-th largest ";
+  const auto found = std::find_if(program.values.begin(), program.values.end(),
+                                  [&](const Value& value) { return value.id == id; });
+  if (found == program.values.end()) return "";
+  const Value* value = &*found;
+  while (value->opcode == Opcode::kConvert) {
+    value = &program.values[static_cast<std::size_t>(value->operands[0])];
   }
-  return "";
+  const bool reduces = value->opcode == Opcode::kReduce || value->opcode == Opcode::kAllReduce;
+  if (reduces && value->attributes.combine == Combine::kMaximum) return "the maximum ";
+  if (reduces && value->attributes.combine == Combine::kMinimum) return "the minimum ";
+  return value->opcode == Opcode::kKthValue ? "the k-th largest " : "";
 }
 
 class Words {
