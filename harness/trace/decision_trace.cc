@@ -180,7 +180,22 @@ class Tracer {
     return {static_cast<std::size_t>(row_) * size, static_cast<std::size_t>(row_ + 1) * size};
   }
 
-  std::optional<TracedDecision> at(int index, int rank) const {
+  // Ranks that hold equal arrays share one search.
+  std::optional<ClosestCall> selection(int index, const Readings& x, std::size_t begin,
+                                       std::size_t end, std::size_t count) {
+    const auto same = [&](const Selected& other) {
+      return other.index == index && other.begin == begin && other.count == count &&
+             other.x.promoted == x.promoted && other.x.u->id() == x.u->id() &&
+             other.x.r->id() == x.r->id();
+    };
+    const auto known = std::find_if(selected_.begin(), selected_.end(), same);
+    if (known != selected_.end()) return known->call;
+    const Value& value = evaluator_.program().values[static_cast<std::size_t>(index)];
+    selected_.push_back({index, begin, count, x, closest_selection(value, x, begin, end, count)});
+    return selected_.back().call;
+  }
+
+  std::optional<TracedDecision> at(int index, int rank) {
     const Value& value = evaluator_.program().values[static_cast<std::size_t>(index)];
     const auto readings = [&](std::size_t position) {
       return readings_of(evaluator_, values_, plan_, value, position, rank);
@@ -203,7 +218,7 @@ class Tracer {
       // Of several lists in one row the first that is turned, else the first.
       for (std::size_t from = begin; size > 0 && from < end; from += size) {
         const std::size_t count = taken(value, index, left, from, from + size, rank);
-        const auto here = closest_selection(value, left, from, from + size, count);
+        const auto here = selection(index, left, from, from + size, count);
         if (!here || (call && here->turned == Turned::kNot)) continue;
         if (call && call->turned != Turned::kNot) continue;
         call = here;
@@ -259,6 +274,14 @@ class Tracer {
   Evaluator evaluator_;
   std::vector<DistributedRef> values_;
   std::vector<bool> in_token_order_;
+
+  struct Selected {
+    int index;
+    std::size_t begin, count;
+    Readings x;
+    std::optional<ClosestCall> call;
+  };
+  std::vector<Selected> selected_;
 };
 
 }  // namespace
