@@ -1,17 +1,13 @@
 #include "tests/corpus/explanation_check.h"
 
 #include <algorithm>
-#include <functional>
-#include <map>
-#include <memory>
-#include <optional>
 #include <set>
+#include <tuple>
 
-#include "harness/oracle/judge.h"
 #include "harness/store/json_place.h"
 #include "harness/store/json_words.h"
+#include "tests/corpus/plan_judge.h"
 #include "tests/explain/brute_force.h"
-#include "tests/reference/reference.h"
 
 namespace splitvote {
 namespace {
@@ -26,20 +22,13 @@ class Checker {
   Checker(const Witness& witness, const Json& explanation)
       : case_(witness.test_case),
         document_(explanation),
-        rule_(rule_for(witness.expectation, FailRule())),
-        judge_(case_),
-        reference_(case_),
-        site_count_(case_.program->site_count()) {
+        site_count_(case_.program->site_count()),
+        class_count_(
+            static_cast<int>(document_.member("class_count", "").integer("classes", 1, 2))),
+        plans_(witness, class_count_) {
     const JsonPlace finding = document_.member("finding", "a finding");
     verdict_ = verdict_at(finding.member("verdict", "a verdict"));
     grade_ = grade_at(finding.member("grade", "a grade"));
-    class_count_ =
-        static_cast<int>(document_.member("class_count", "classes").integer("classes", 1, 2));
-    if (witness.other_layout) {
-      other_ = case_;
-      other_->layout = *witness.other_layout;
-      other_reference_ = std::make_unique<Reference>(*other_);
-    }
   }
 
   std::vector<std::string> faults() {
@@ -226,55 +215,17 @@ class Checker {
            what + ": one is not at the edge");
   }
 
-  [[nodiscard]] bool fails(PlanBits plan, Verdict verdict) {
-    const std::optional<Grade> grade = grade_of(plan, verdict);
-    return grade && rule_.failing(verdict, *grade);
-  }
+  [[nodiscard]] bool fails(PlanBits plan, Verdict verdict) { return plans_.fails(plan, verdict); }
   [[nodiscard]] bool worst(PlanBits plan) {
-    return fails(plan, verdict_) && *grade_of(plan, verdict_) == grade_;
-  }
-
-  std::optional<Grade> grade_of(PlanBits bits, Verdict verdict) {
-    auto& known = grades_[verdict];
-    if (const auto found = known.find(bits); found != known.end()) return found->second;
-    const Plan plan = split_plan(bits, site_count_, class_count_);
-    std::optional<Ruling> ruling;
-    if (verdict == Verdict::kLayoutSplit) {
-      if (other_) {
-        ruling = judge_.compare_tops(verdict, outcome(plan), other_reference_->outcome(plan),
-                                     other_->layout);
-      }
-    } else if (verdict == Verdict::kPlanSplit) {
-      ruling = judge_.compare_tops(verdict, outcome(plan), outcome(all_rounded(class_count_)),
-                                   case_.layout);
-    } else {
-      const Judgement judgement = judge_.judge(outcome(plan));
-      if (const Ruling* found = judgement.find(verdict)) ruling = *found;
-    }
-    const std::optional<Grade> grade = ruling ? std::optional(ruling->grade) : std::nullopt;
-    known[bits] = grade;
-    return grade;
-  }
-
-  [[nodiscard]] const Outcome& outcome(const Plan& plan) {
-    const PlanBits bits = joined(plan, site_count_);
-    const auto [entry, is_new] = outcomes_.try_emplace(bits);
-    if (is_new) entry->second = reference_.outcome(plan);
-    return entry->second;
+    return fails(plan, verdict_) && *plans_.grade_of(plan, verdict_) == grade_;
   }
 
   const Case& case_;
   JsonPlace document_;
-  FailRule rule_;
-  Judge judge_;
-  Reference reference_;
-  std::optional<Case> other_;
-  std::unique_ptr<Reference> other_reference_;
   int site_count_, class_count_ = 1;
+  PlanJudge plans_;
   Verdict verdict_ = Verdict::kRankSplit;
   Grade grade_ = Grade::kTie;
-  std::map<Verdict, std::map<PlanBits, std::optional<Grade>>> grades_;
-  std::map<PlanBits, Outcome> outcomes_;
   std::vector<std::string> faults_;
 };
 

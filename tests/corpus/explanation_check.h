@@ -21,4 +21,9 @@ namespace splitvote {
 //   implicants, the plans at the edges all of those, the sites that matter all that do.
 std::vector<std::string> explanation_faults(const Witness& witness, const Json& explanation);
 
+// The same of `explain DIR --json`, whose files must be there: the pins leave no failing plan of
+// what they are said to fix, each is needed where it is said to be, and where the truth tables are
+// small no set of fewer pins would do.
+std::vector<std::string> corpus_pins_faults(const Json& report);
+
 }  // namespace splitvote

@@ -89,5 +89,21 @@ TEST(Explanations, AreFoundFalseWhereOneThingIsChanged) {
   EXPECT_TRUE(faulty("\"sites_that_matter\"", "\"keep:y\"", "\"merged:values\""));
 }
 
+TEST(Explanations, OfTheWholeCorpusNamePinsThatAreEnoughAndNeeded) {
+  const Json good = explained(kCorpus + "/regressions");
+  EXPECT_EQ(good.find("programs")->items()->size(), 4U);
+  EXPECT_EQ(all_of(corpus_pins_faults(good)), "");
+  const auto faulty = [&](const std::string& start, const std::string& from,
+                          const std::string& to) {
+    return !corpus_pins_faults(with(good, start, from, to)).empty();
+  };
+  EXPECT_TRUE(faulty("\"program\": \"xla_excess_topk\",\n      \"fixed\"",
+                     "\"choice\": \"rounded\"", "\"choice\": \"promoted\""));
+  EXPECT_TRUE(faulty("\"program\": \"xla_excess_topk\",\n      \"fixed\"",
+                     "\"without\": \"x32:x=promoted", "\"without\": \"m:y=promoted"));
+  EXPECT_TRUE(faulty("\"program\": \"vllm_local_argmax\",\n      \"fixed\"",
+                     "\"site\": \"capped:squashed\"", "\"site\": \"squashed:over_cap\""));
+}
+
 }  // namespace
 }  // namespace splitvote
