@@ -57,10 +57,18 @@ class Words {
               number(decision_.second) + ", where rounded both would be " +
               shortest(decision_.first.r) + " and " + shortest(decision_.second.r);
     }
-    return text + ": " + finding_.sentence.substr(0, finding_.sentence.find(": "));
+    return text + ": " + fact();
   }
 
  private:
+  // What happens, of the finding's sentence; the row was named before.
+  [[nodiscard]] std::string fact() const {
+    const std::string row = "in row " + std::to_string(finding_.row) + ", ";
+    const std::string& sentence = finding_.sentence;
+    const std::size_t begin = sentence.rfind(row, 0) == 0 ? row.size() : 0;
+    return sentence.substr(begin, sentence.find(": ") - begin);
+  }
+
   [[nodiscard]] std::string number(const TracedNumber& number) const {
     std::string text =
         kind_of(*finding_.test_case.program, number.value) + "`" + number.value + "`";
@@ -81,18 +89,67 @@ class Words {
   const TracedDecision& decision_;
 };
 
+// [value] whether what the verdict is about depends on it.
+std::vector<bool> what_matters(const Finding& finding) {
+  const Program& program = *finding.test_case.program;
+  const Observe& observe = program.observe;
+  std::vector<int> observed;
+  switch (finding.verdict) {
+    case Verdict::kRankSplit:
+      observed = {observe.top_id, observe.owner_mask};
+      break;
+    case Verdict::kMaxVanished:
+    case Verdict::kEmptyCandidates:
+    case Verdict::kOrderViolation:
+    case Verdict::kWrongCount:
+    case Verdict::kMassError:
+      observed = {observe.candidates_mask, observe.candidates_ids};
+      break;
+    case Verdict::kDrawSplit:
+      observed = {observe.draw_id};
+      break;
+    case Verdict::kPlanSplit:
+    case Verdict::kLayoutSplit:
+      observed = {observe.top_id};
+      break;
+    case Verdict::kIdCorrupted:
+    case Verdict::kNotFinite:
+      return std::vector<bool>(program.values.size(), true);
+  }
+  std::vector<bool> matters(program.values.size(), false);
+  for (const int value : observed) {
+    if (value >= 0) matters[static_cast<std::size_t>(value)] = true;
+  }
+  for (std::size_t at = program.values.size(); at-- > 0;) {
+    if (!matters[at]) continue;
+    for (const int operand : program.values[at].operands) {
+      matters[static_cast<std::size_t>(operand)] = true;
+    }
+  }
+  return matters;
+}
+
+bool in_cause(const Finding& finding, const std::string& site) {
+  return !site.empty() && finding.cause.find(site + " ") != std::string::npos;
+}
+
 }  // namespace
 
 std::string words_of(const Finding& finding, const std::vector<TracedDecision>& trace) {
+  const std::vector<bool> matters = what_matters(finding);
   const TracedDecision* best = nullptr;
   int best_score = -1;
   for (const TracedDecision& decision : trace) {
     if (decision.turned != Turned::kRounded) continue;
+    if (!matters[static_cast<std::size_t>(decision.value)]) continue;
     const auto about = [&](std::int32_t token) {
       return token != kNoToken && (decision.first.token == token || decision.second.token == token);
     };
-    const int score = (about(finding.expected_token) || about(finding.actual_token) ? 2 : 0) +
-                      (among(decision.ranks, finding.rank) ? 1 : 0);
+    const int score =
+        (in_cause(finding, decision.first.site) || in_cause(finding, decision.second.site) ? 4
+                                                                                           : 0) +
+        (about(finding.expected_token) || about(finding.actual_token) ? 2 : 0) +
+        (among(decision.ranks, finding.rank) ? 1 : 0);
     if (score <= best_score) continue;
     best = &decision;
     best_score = score;

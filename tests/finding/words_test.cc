@@ -58,6 +58,29 @@ TEST(Words, PreferTheFindingsTokenThenItsRank) {
   EXPECT_EQ(token_said({compared(5, Turned::kUnrounded), compared(3, Turned::kRounded)}), "3");
 }
 
+TEST(Words, PreferASiteOfTheCauseAndPassOverWhatTheVerdictDoesNotDependOn) {
+  Finding finding = vanished();
+  finding.cause = "keep:y promoted";
+  TracedDecision elsewhere = compared(5, Turned::kRounded);
+  elsewhere.first.site = elsewhere.second.site = "local:y";
+  EXPECT_NE(words_of(finding, {elsewhere, compared(3, Turned::kRounded)}).find("token 3"),
+            std::string::npos);
+  // The top of this sampler does not depend on what is kept.
+  finding.verdict = Verdict::kLayoutSplit;
+  EXPECT_EQ(words_of(finding, {compared(5, Turned::kRounded)}), finding.sentence);
+}
+
+TEST(Words, NameTheRowOnceWhereThereAreSeveral) {
+  Finding finding = vanished();
+  finding.test_case.logits.rows = 2;
+  finding.row = 1;
+  finding.actual_token = 3;
+  finding.sentence = "in row 1, rank 1 drops token 5: keep:y is read unrounded";
+  const std::string words = words_of(finding, {compared(5, Turned::kRounded)});
+  EXPECT_EQ(words.rfind("in row 1, rank 1 compares ", 0), 0U) << words;
+  EXPECT_EQ(words.substr(words.find(": ")), ": rank 1 drops token 5");
+}
+
 TEST(Words, NameBothNumbersOfASelection) {
   Finding finding = vanished();
   TracedDecision decision = compared(6, Turned::kRounded);
