@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <deque>
 #include <map>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -40,10 +41,13 @@ class Group {
 
   ProgramPins pins() {
     if (sets_.empty()) return result_;
-    const PinSets found = smallest_pin_sets(sets_, kOtherPins + 1);
+    PinSets found = smallest_pin_sets(sets_, kOtherPins + 1);
+    if (found.smallest.empty()) {
+      leave_out_contradicting();
+      found = smallest_pin_sets(sets_, kOtherPins + 1);
+    }
     result_.smallest = found.exhaustive;
-    result_.fixable = !found.smallest.empty();
-    if (!result_.fixable) return result_;
+    if (found.smallest.empty()) return result_;
     std::vector<std::pair<std::string, Implicant>> by_text;
     for (const Implicant& pins : found.smallest) {
       by_text.emplace_back(cause_text(literals(pins)), pins);
@@ -94,6 +98,32 @@ class Group {
       literals.push_back({site_names_[site], '\0', ((pins.promoted >> site) & 1U) != 0});
     }
     return literals;
+  }
+
+  void leave_out_contradicting() {
+    std::vector<std::size_t> order(sets_.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      const Finding& first = corpus_[result_.fixed[a]].finding;
+      const Finding& second = corpus_[result_.fixed[b]].finding;
+      return std::pair(first.grade, first.probability_lost) >
+             std::pair(second.grade, second.probability_lost);
+    });
+    std::vector<bool> kept(sets_.size(), false);
+    std::vector<PinnedSet> together;
+    for (const std::size_t at : order) {
+      together.push_back(sets_[at]);
+      kept[at] = !smallest_pin_sets(together, 1).smallest.empty();
+      if (!kept[at]) together.pop_back();
+    }
+    const std::vector<std::size_t> members = std::move(result_.fixed);
+    const std::vector<PinnedSet> sets = std::move(sets_);
+    result_.fixed.clear();
+    sets_.clear();
+    for (std::size_t at = 0; at < members.size(); ++at) {
+      (kept[at] ? result_.fixed : result_.contradicting).push_back(members[at]);
+      if (kept[at]) sets_.push_back(sets[at]);
+    }
   }
 
   void describe(const Implicant& pins) {

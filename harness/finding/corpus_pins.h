@@ -2,8 +2,11 @@
 //
 // A pin here is on a site for every class of ranks: the source is one. A reduced program counts as
 // its origin, its sites by their names. Findings that no pins fix (every plan fails) are left out,
-// and named. What is said is checked against every finding's own failing set: the pins leave no
-// failing plan, and each of them, dropped, leaves one of a finding that it is needed for.
+// and named. Where findings contradict each other, so that no pins fix all of them, they are taken
+// worst first (grade, then probability lost) as long as some pins fix all that were taken; the
+// others are left out and named. What is said is checked against every finding's own failing set:
+// the pins leave no failing plan, and each of them, dropped, leaves one of a finding that it is
+// needed for.
 #pragma once
 
 #include <optional>
@@ -34,14 +37,14 @@ struct CorpusPin {
 };
 
 struct ProgramPins {
-  std::string program;                   // signature_name
-  std::vector<std::size_t> fixed;        // positions in the corpus, ascending
-  std::vector<std::size_t> not_fixable;  // those that no pins fix
-  bool fixable = true;                   // false: no pins fix all of `fixed` at once
-  bool smallest = true;                  // no smaller set does; false: the search was cut short
-  bool complete = true;                  // every plan of every finding was covered
-  std::vector<CorpusPin> pins;           // by site name
-  std::vector<std::string> others;       // other sets of as many pins, as text; at most kOtherPins
+  std::string program;             // signature_name
+  std::vector<std::size_t> fixed;  // by the pins, all at once: positions in the corpus, ascending
+  std::vector<std::size_t> not_fixable;    // those that no pins fix
+  std::vector<std::size_t> contradicting;  // those that no pins fix together with all of `fixed`
+  bool smallest = true;                    // no smaller set does; false: the search was cut short
+  bool complete = true;                    // every plan of every finding was covered
+  std::vector<CorpusPin> pins;             // by site name
+  std::vector<std::string> others;  // other sets of as many pins, as text; at most kOtherPins
 };
 inline constexpr std::size_t kOtherPins = 100;
 

@@ -61,10 +61,6 @@ std::string pin_text(const std::vector<CorpusFinding>& corpus, const CorpusPin& 
 
 std::string pins_text(const std::vector<CorpusFinding>& corpus, const ProgramPins& program) {
   if (program.fixed.empty()) return "";
-  if (!program.fixable) {
-    return program.smallest ? "  no pins fix all of them at once: they contradict each other\n"
-                            : "  no pins were found that fix all of them at once\n";
-  }
   std::string text = "  " + several(program.pins.size(), "pin") + " " +
                      (program.pins.size() == 1 ? "fixes " : "fix ") +
                      several(program.fixed.size(), "finding") + "; " +
@@ -90,10 +86,17 @@ std::string corpus_pins_text(const std::vector<CorpusFinding>& corpus,
   std::string text;
   for (const ProgramPins& program : programs) {
     if (!text.empty()) text += "\n";
-    text += program.program + ": " +
-            several(program.fixed.size() + program.not_fixable.size(), "finding") + "\n";
+    text +=
+        program.program + ": " +
+        several(program.fixed.size() + program.contradicting.size() + program.not_fixable.size(),
+                "finding") +
+        "\n";
     if (!program.fixed.empty()) text += signatures_text(corpus, program.fixed, coloured);
     text += pins_text(corpus, program);
+    if (!program.contradicting.empty()) {
+      text += "  no pins fix these together with those above, and they are left out:\n" +
+              signatures_text(corpus, program.contradicting, coloured);
+    }
     if (!program.not_fixable.empty()) {
       text += "  no pins fix these, and they are left out:\n" +
               signatures_text(corpus, program.not_fixable, coloured);

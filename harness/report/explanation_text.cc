@@ -242,6 +242,10 @@ std::string explanation_text(const Explanation& explanation, bool coloured) {
           percent(static_cast<double>(reason.plans) / static_cast<double>(finding.worst_plans))}});
   }
   text += causes.text(coloured, 2);
+  const std::vector<Reason>& listed = explanation.causes.listed;
+  if (listed.empty() || listed.front().text != finding.cause) {
+    text += "  the signature goes by: " + finding.cause + "\n";
+  }
 
   text += "\nPlans\n" + plans_text(program, explanation.smallest_failing, "smallest that fail") +
           plans_text(program, explanation.largest_safe, "largest that do not");

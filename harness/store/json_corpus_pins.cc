@@ -46,8 +46,8 @@ std::string corpus_pins_report(const std::vector<CorpusFinding>& corpus,
     Json object = Json::object();
     object.add("program", program.program);
     object.add("fixed", positions(program.fixed));
+    object.add("contradicting", positions(program.contradicting));
     object.add("not_fixable", positions(program.not_fixable));
-    object.add("fixable_at_once", Json(program.fixable));
     object.add("no_smaller_set", Json(program.smallest));
     object.add("complete", Json(program.complete));
     Json pins = Json::array();

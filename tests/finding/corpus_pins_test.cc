@@ -60,14 +60,21 @@ TEST(CorpusPins, LeaveOutWhatNoPinsFix) {
   EXPECT_EQ(text_of(pins), "a:x rounded for 1; ");
 }
 
-TEST(CorpusPins, SayWhereFindingsContradictEachOther) {
-  const std::vector<CorpusFinding> corpus = {
-      finding_on("one", "", {"a:x"}, 1, [](PlanBits plan) { return plan == 0; }),
-      finding_on("one", "", {"a:x"}, 1, [](PlanBits plan) { return plan == 1; })};
+TEST(CorpusPins, LeaveOutTheLesserOfFindingsThatContradictEachOther) {
+  std::vector<CorpusFinding> corpus = {
+      finding_on("one", "", {"a:x", "b:x"}, 1, [](PlanBits plan) { return (plan & 1) == 0; }),
+      finding_on("one", "", {"a:x", "b:x"}, 1, [](PlanBits plan) { return (plan & 1) == 1; }),
+      finding_on("one", "", {"a:x", "b:x"}, 1, [](PlanBits plan) { return (plan & 2) == 2; })};
+  corpus[0].finding.grade = Grade::kNear;
+  corpus[1].finding.grade = Grade::kWide;
   const ProgramPins pins = pins_of_corpus(corpus).at(0);
-  EXPECT_FALSE(pins.fixable);
+  EXPECT_EQ(pins.contradicting, std::vector<std::size_t>{0});
+  EXPECT_EQ(pins.fixed, (std::vector<std::size_t>{1, 2}));
+  EXPECT_EQ(text_of(pins), "a:x rounded for 1; b:x rounded for 2; ");
   EXPECT_TRUE(pins.smallest);
-  EXPECT_TRUE(pins.pins.empty());
+  corpus[0].finding.grade = Grade::kWide;
+  corpus[0].finding.probability_lost = 0.5;
+  EXPECT_EQ(pins_of_corpus(corpus).at(0).contradicting, std::vector<std::size_t>{1});
 }
 
 TEST(CorpusPins, CountReducedProgramsAsTheirOriginAndMatchSitesByName) {

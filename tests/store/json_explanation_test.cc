@@ -80,7 +80,7 @@ TEST(JsonExplanation, OfAFolderNamesFindingsByPosition) {
   EXPECT_EQ(*report.find("findings")->items()->at(0).find("file")->string(), "a.json");
   const Json& program = report.find("programs")->items()->at(0);
   EXPECT_EQ(names(program),
-            (std::vector<std::string>{"program", "fixed", "not_fixable", "fixable_at_once",
+            (std::vector<std::string>{"program", "fixed", "contradicting", "not_fixable",
                                       "no_smaller_set", "complete", "pins", "other_sets"}));
   const Json& pin = program.find("pins")->items()->at(0);
   EXPECT_EQ(*pin.find("site")->string(), "keep:y");
