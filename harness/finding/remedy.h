@@ -14,7 +14,8 @@ std::string remedy_of(const Program& program, const Literal& pin);
 
 // What makes every choice rounded at once, and every choice promoted.
 inline constexpr const char* kRoundEverything =
-    "XLA: --xla_allow_excess_precision=false; PyTorch: torch._inductor.config.emulate_precision_casts = True";
+    "XLA: --xla_allow_excess_precision=false; PyTorch: "
+    "torch._inductor.config.emulate_precision_casts = True";
 inline constexpr const char* kPromoteEverything =
     "compute in float32 end to end: convert the logits once and cast nothing back";
 

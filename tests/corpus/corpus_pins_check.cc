@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::uint64_t kPlansTriedMax = 256;
 constexpr int kWholeTableChoices = 12;
+constexpr std::size_t kPinsSearchedMax = 5;
 
 using Pins = std::vector<std::pair<std::string, bool>>;  // site, promoted
 
@@ -145,7 +146,8 @@ void check_program(const JsonPlace& program, std::vector<Member>& corpus,
   }
   const bool all_small = std::all_of(members.begin(), members.end(),
                                      [](Member* member) { return member->failing.has_value(); });
-  if (!program.member("no_smaller_set", "").boolean("") || !all_small || pins.empty()) return;
+  const bool searchable = all_small && !pins.empty() && pins.size() <= kPinsSearchedMax;
+  if (!program.member("no_smaller_set", "").boolean("") || !searchable) return;
   std::vector<std::string> sites;
   for (const Site& site : members.front()->witness->test_case.program->sites) {
     sites.push_back(site.name);
