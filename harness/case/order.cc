@@ -6,8 +6,12 @@
 #include <cmath>
 #include <numeric>
 
+#include "src/numeric/rounding.h"
+
 namespace splitvote {
 namespace {
+
+constexpr std::int32_t kVocabSizeWrittenOut = 64;
 
 using Key = std::vector<std::uint64_t>;
 
@@ -42,11 +46,28 @@ std::vector<float> numbers_of(const Logits& logits) {
   return numbers;
 }
 
-std::size_t number_count(const Logits& logits) {
-  if (logits.explicit_values()) {
-    return static_cast<std::size_t>(logits.rows) * logits.values.front().size();
+std::size_t number_count(const Case& c) {
+  const Logits& logits = c.logits;
+  const std::size_t written_out =
+      static_cast<std::size_t>(logits.rows) * static_cast<std::size_t>(c.layout.vocab_size);
+  if (logits.explicit_values()) return written_out;
+  return 2 * logits.planted.size() + (logits.background.kind == BackgroundKind::kConstant ? 1 : 2) +
+         (c.layout.vocab_size <= kVocabSizeWrittenOut ? written_out : 0);
+}
+
+// A background counts as a whole: few of its numbers are bfloat16's.
+std::size_t inexact_count(const Case& c) {
+  const Logits& logits = c.logits;
+  if (!logits.explicit_values()) {
+    return static_cast<std::size_t>(logits.rows) * static_cast<std::size_t>(c.layout.vocab_size);
   }
-  return 2 * logits.planted.size() + (logits.background.kind == BackgroundKind::kConstant ? 1 : 2);
+  std::size_t count = 0;
+  for (const std::vector<float>& row : logits.values) {
+    count += static_cast<std::size_t>(std::count_if(row.begin(), row.end(), [](float number) {
+      return !is_representable(number, Dtype::kBfloat16);
+    }));
+  }
+  return count;
 }
 
 std::size_t distinct_count(const std::vector<float>& numbers) {
@@ -66,15 +87,16 @@ void append_liberties(const Layout& layout, Key& key) {
   for (bool taken : liberties) append(key, taken);
 }
 
-// Parts 1 to 8: everything that is counted.
+// Parts 1 to 9: everything that is counted.
 Key counts_of(const Case& c) {
   Key key;
+  append(key, inexact_count(c));
   append(key, c.program ? c.program->values.size() : 0);
   append(key, c.program ? c.program->sites.size() : 0);
   append(key, c.layout.rank_count());
   append(key, c.layout.vocab_size);
   append(key, c.logits.rows);
-  append(key, number_count(c.logits));
+  append(key, number_count(c));
   append(key, std::accumulate(c.layout.padding.begin(), c.layout.padding.end(), std::int64_t{0}));
   append_liberties(c.layout, key);
   append(key, c.parameters.numbers.size() + (c.parameters.seed != 0 ? 1 : 0));
@@ -89,7 +111,7 @@ std::size_t text_length(const Case& c, const std::vector<float>& numbers) {
   return length + text_length(c.parameters.seed) + text_length(c.layout.pad_value);
 }
 
-// Parts 9 and 10; only looked at when all counts agree.
+// Parts 10 and 11; only looked at when all counts agree.
 Key details_of(const Case& c) {
   const std::vector<float> numbers = numbers_of(c.logits);
   Key key;

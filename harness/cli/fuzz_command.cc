@@ -115,6 +115,28 @@ CampaignOptions campaign_of(const FuzzArguments& arguments) {
   return options;
 }
 
+// "12.3 s  4,096 cases (333/s)  1,234,567 plans/s  corpus 87  findings: rank_split 3, max_vanished
+// 5".
+std::string progress_text(const CampaignProgress& progress) {
+  const double seconds = progress.seconds > 0 ? progress.seconds : 1;
+  const auto rate = [seconds](std::uint64_t count) {
+    return grouped(static_cast<std::uint64_t>(static_cast<double>(count) / seconds));
+  };
+  char elapsed[32];
+  std::snprintf(elapsed, sizeof elapsed, "%.1f s", progress.seconds);
+  std::string text = std::string(elapsed) + "  " + grouped(progress.cases) + " cases (" +
+                     rate(progress.cases) + "/s)  " + rate(progress.plans) + " plans/s  corpus " +
+                     grouped(progress.corpus_size) + "  findings:";
+  bool any = false;
+  for (std::size_t at = 0; at < kVerdicts.size(); ++at) {
+    if (progress.findings[at] == 0) continue;
+    text += (any ? ", " : " ") + std::string(kVerdicts[at].name) + " " +
+            std::to_string(progress.findings[at]);
+    any = true;
+  }
+  return any ? text : text + " none";
+}
+
 std::string end_text(const CampaignOptions& options, const CampaignResult& result,
                      const std::vector<FindingLine>& lines, bool coloured) {
   std::string text = progress_text(result.progress) + "\n";
@@ -142,7 +164,9 @@ int fuzz(const FuzzArguments& arguments) {
   options.clock = [began] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   };
-  options.on_progress = [&live](const CampaignProgress& progress) { live.show(progress); };
+  options.on_progress = [&live](const CampaignProgress& progress) {
+    live.show(progress.seconds, [&progress] { return progress_text(progress); });
+  };
   const CampaignResult result = run_campaign(options);
   live.clear();
 

@@ -6,7 +6,6 @@
 #include <cstdio>
 
 #include "harness/cli/output.h"
-#include "harness/report/table.h"
 
 namespace splitvote {
 namespace {
@@ -23,42 +22,22 @@ std::size_t terminal_columns() {
 
 }  // namespace
 
-std::string progress_text(const CampaignProgress& progress) {
-  const double seconds = progress.seconds > 0 ? progress.seconds : 1;
-  const auto rate = [seconds](std::uint64_t count) {
-    return grouped(static_cast<std::uint64_t>(static_cast<double>(count) / seconds));
-  };
-  char elapsed[32];
-  std::snprintf(elapsed, sizeof elapsed, "%.1f s", progress.seconds);
-  std::string text = std::string(elapsed) + "  " + grouped(progress.cases) + " cases (" +
-                     rate(progress.cases) + "/s)  " + rate(progress.plans) + " plans/s  corpus " +
-                     grouped(progress.corpus_size) + "  findings:";
-  bool any = false;
-  for (std::size_t at = 0; at < kVerdicts.size(); ++at) {
-    if (progress.findings[at] == 0) continue;
-    text += (any ? ", " : " ") + std::string(kVerdicts[at].name) + " " +
-            std::to_string(progress.findings[at]);
-    any = true;
-  }
-  return any ? text : text + " none";
-}
-
 LiveLine::LiveLine(bool silent)
     : silent_(silent),
       terminal_(stderr_is_terminal()),
       next_at_(terminal_ ? kTerminalSeconds : kOtherSeconds) {}
 
-void LiveLine::show(const CampaignProgress& progress) {
-  if (silent_ || progress.seconds < next_at_) return;
-  next_at_ = progress.seconds + (terminal_ ? kTerminalSeconds : kOtherSeconds);
-  std::string text = progress_text(progress);
+void LiveLine::show(double seconds, const std::function<std::string()>& text) {
+  if (silent_ || seconds < next_at_) return;
+  next_at_ = seconds + (terminal_ ? kTerminalSeconds : kOtherSeconds);
+  std::string line = text();
   if (!terminal_) {
-    std::fprintf(stderr, "%s\n", text.c_str());
+    std::fprintf(stderr, "%s\n", line.c_str());
     return;
   }
   const std::size_t columns = terminal_columns();
-  if (text.size() >= columns) text.resize(columns - 1);
-  std::fprintf(stderr, "\r%s\033[K", text.c_str());
+  if (line.size() >= columns) line.resize(columns - 1);
+  std::fprintf(stderr, "\r%s\033[K", line.c_str());
   shown_ = true;
 }
 

@@ -1,10 +1,9 @@
-// How a campaign is doing, on stderr: one line that renews itself on a terminal, a line now and
-// then elsewhere.
+// How long work is doing, on stderr: one line that renews itself on a terminal, a line now and then
+// elsewhere.
 #pragma once
 
+#include <functional>
 #include <string>
-
-#include "harness/campaign/campaign.h"
 
 namespace splitvote {
 
@@ -12,19 +11,16 @@ class LiveLine {
  public:
   explicit LiveLine(bool silent);
 
-  // Called often; shows something when it is time to.
-  void show(const CampaignProgress& progress);
+  // Called often, with the seconds since the work began; asks for the text when it is time to show
+  // it.
+  void show(double seconds, const std::function<std::string()>& text);
   // Makes room for what is printed next.
   void clear();
 
  private:
   bool silent_, terminal_;
   bool shown_ = false;
-  double next_at_ = 0;  // seconds of the campaign
+  double next_at_ = 0;  // seconds
 };
-
-// "12.3 s  4,096 cases (333/s)  1,234,567 plans/s  corpus 87  findings: rank_split 3, max_vanished
-// 5".
-std::string progress_text(const CampaignProgress& progress);
 
 }  // namespace splitvote

@@ -1,6 +1,7 @@
 #include "harness/finding/finding.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/finding/compose.h"
 #include "harness/finding/judged_sweep.h"
@@ -41,6 +42,7 @@ std::optional<Finding> compose_finding(const Case& test_case, const Sweep& sweep
 
   const Cause cause = cause_of(plans->worst, choice_names(*test_case.program, sweep.class_count));
   finding.cause = cause.text;
+  finding.cause_literals = cause.literals;
   finding.signature = signature_of(*test_case.program, verdict, finding.grade, cause.text);
   const PlanBits witness = *plans->worst.least_promoted();
   finding.witness = split_plan(witness, sweep.site_count, sweep.class_count);
@@ -65,19 +67,26 @@ std::vector<Finding> find(const Case& test_case, const Sweep& sweep, const Judge
                           const std::vector<Judgement>& judgements, const FailRule& rule) {
   std::vector<Finding> findings;
   for (const VerdictInfo& row : kVerdicts) {
-    std::vector<const Ruling*> rulings;  // [outcome]
-    bool fails = false;
-    for (const Judgement& judgement : judgements) {
-      const Ruling* ruling = judgement.find(row.verdict);
-      rulings.push_back(ruling);
-      fails = fails || (ruling != nullptr && rule.failing(row.verdict, ruling->grade));
+    if (auto finding = find_one(test_case, sweep, judge, judgements, row.verdict, rule)) {
+      findings.push_back(std::move(*finding));
     }
-    if (!fails) continue;
-    findings.push_back(*compose_finding(
-        test_case, sweep, judge, row.verdict,
-        [&](std::size_t at) { return rulings[sweep.outcome_of[at]]; }, rule));
   }
   return findings;
+}
+
+std::optional<Finding> find_one(const Case& test_case, const Sweep& sweep, const Judge& judge,
+                                const std::vector<Judgement>& judgements, Verdict verdict,
+                                const FailRule& rule) {
+  std::vector<const Ruling*> rulings;  // [outcome]
+  bool fails = false;
+  for (const Judgement& judgement : judgements) {
+    rulings.push_back(judgement.find(verdict));
+    fails = fails || (rulings.back() != nullptr && rule.failing(verdict, rulings.back()->grade));
+  }
+  if (!fails) return std::nullopt;
+  return compose_finding(
+      test_case, sweep, judge, verdict,
+      [&](std::size_t at) { return rulings[sweep.outcome_of[at]]; }, rule);
 }
 
 }  // namespace splitvote

@@ -41,6 +41,7 @@ struct Finding {
   CauseKind cause_kind =
       CauseKind::kMixed;  // whether the two extremes show the verdict at any failing grade
   std::string cause;
+  std::vector<Literal> cause_literals;  // empty in what is read from a file
   std::string sentence;   // what happens under the witness plan, and when, for a person
   std::string signature;  // signature.h
   Plan witness;
@@ -64,6 +65,11 @@ std::vector<Finding> find(const Case& test_case, const Sweep& sweep, const Judge
 // With the outcomes judged already (judged_sweep.h).
 std::vector<Finding> find(const Case& test_case, const Sweep& sweep, const Judge& judge,
                           const std::vector<Judgement>& judgements, const FailRule& rule);
+
+// The finding of one verdict; nothing where it does not fail.
+std::optional<Finding> find_one(const Case& test_case, const Sweep& sweep, const Judge& judge,
+                                const std::vector<Judgement>& judgements, Verdict verdict,
+                                const FailRule& rule);
 
 // One plan under two layouts of the same logits: the tops that the first judged ranks name differ.
 // Compared are the plans that both sweeps cover. Nothing where it does not fail, is not judged (top

@@ -15,6 +15,7 @@
 #include "harness/oracle/verdict.h"
 #include "harness/report/expectation.h"
 #include "harness/report/findings_text.h"
+#include "harness/report/minimize_text.h"
 #include "harness/report/sweep_tally.h"
 #include "harness/sweep/sweep.h"
 #include "src/evaluate/outcome.h"
@@ -59,6 +60,9 @@ struct ReplayedFile {
   std::vector<std::string> differences;  // expectation.h; without an expectation, empty
 };
 std::string replay_report(std::span<const ReplayedFile> files);
+
+// `minimize`: sizes before and after, and the case; its finding goes to the file.
+std::string minimize_report(const MinimizeReport& report);
 
 // `fuzz`: the campaign's figures and its distinct findings.
 struct FuzzReport {

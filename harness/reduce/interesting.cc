@@ -1,0 +1,182 @@
+#include "harness/reduce/interesting.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "harness/finding/judged_sweep.h"
+#include "harness/reduce/single_plans.h"
+#include "harness/sweep/sweep.h"
+#include "src/numeric/rounding.h"
+#include "src/program/input_error.h"
+
+namespace splitvote {
+namespace {
+
+const Site* site_named(const Program& program, const std::string& name) {
+  const auto site = std::find_if(program.sites.begin(), program.sites.end(),
+                                 [&](const Site& each) { return each.name == name; });
+  return site == program.sites.end() ? nullptr : &*site;
+}
+
+// The choices that a cause decides, per class.
+struct Decided {
+  std::vector<PlanBits> choices, promoted;  // [class]
+};
+
+// Class letters are read as they are, or swapped. Nothing when the program lacks a site.
+std::optional<Decided> decided_by(const std::vector<Literal>& literals, const Program& program,
+                                  int class_count, bool swapped) {
+  const std::vector<PlanBits> none(static_cast<std::size_t>(class_count), 0);
+  Decided decided = {none, none};
+  for (const Literal& literal : literals) {
+    const Site* site = site_named(program, literal.site);
+    if (site == nullptr) return std::nullopt;
+    const bool second = literal.class_letter == 'B';
+    const std::size_t rank_class = literal.class_letter == '\0' || second == swapped ? 0 : 1;
+    if (rank_class >= none.size()) return std::nullopt;
+    const PlanBits bit = PlanBits{1} << (site - program.sites.data());
+    decided.choices[rank_class] |= bit;
+    if (literal.promoted) decided.promoted[rank_class] |= bit;
+  }
+  return decided;
+}
+
+constexpr int kManyChoices = 16;  // a sweep of 2^16 plans takes as long as hundreds of single ones
+
+// Plans that decide as the cause does: the other choices all rounded, all promoted, and two ways
+// mixed.
+constexpr std::array<PlanBits, 4> kOthers = {0, ~PlanBits{0}, 0x5a5a5a5a5a5a5a5au,
+                                             0x9999999999999999u};
+
+Plan completed(const Decided& decided, PlanBits others, int site_count) {
+  const PlanBits sites = site_count >= 64 ? ~PlanBits{0} : (PlanBits{1} << site_count) - 1;
+  Plan plan;
+  for (std::size_t c = 0; c < decided.choices.size(); ++c) {
+    // The second class is mixed another way than the first.
+    const PlanBits mixed = c == 0 ? others : std::rotl(others, 2);
+    plan.per_class.push_back(decided.promoted[c] | (mixed & sites & ~decided.choices[c]));
+  }
+  return plan;
+}
+
+// What a site reads is the logits parameter, narrowed: the same number under every plan. Null: it
+// is not.
+const Element* narrowed_logits(const Program& program, const Site& site) {
+  if (site.operand < 0) return nullptr;
+  const Value& consumer = program.values[static_cast<std::size_t>(site.consumer)];
+  const auto read =
+      static_cast<std::size_t>(consumer.operands[static_cast<std::size_t>(site.operand)]);
+  const Value& value = program.values[read];
+  const bool narrows = value.opcode == Opcode::kConvert && value.operands[0] == program.logits;
+  return narrows ? &value.elements[0] : nullptr;
+}
+
+bool rounding_changes_one(const Case& test_case, const Narrowing& narrowing) {
+  const Logits& logits = test_case.logits;
+  if (!logits.explicit_values()) return true;  // not looked at: there are many
+  for (const std::vector<float>& row : logits.values) {
+    for (const float value : row) {
+      if (std::bit_cast<std::uint32_t>(round_to(value, narrowing)) !=
+          std::bit_cast<std::uint32_t>(value)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+SameFinding::SameFinding(const Finding& finding, FailRule rule, const std::atomic<bool>* stop)
+    : verdict_(finding.verdict),
+      grade_(finding.grade),
+      literals_(finding.cause_literals),
+      signature_(finding.signature),
+      rule_(std::move(rule)),
+      stop_(stop) {
+  const Candidate start = {finding.test_case, finding.other_layout};
+  const int choices =
+      finding.test_case.layout.class_count() * finding.test_case.program->site_count();
+  looks_for_need_ = choices >= kManyChoices && looks_at_plans(start) && shown_by_cause(start, true);
+}
+
+// Where not every plan is swept, a cause speaks of those that are.
+bool SameFinding::looks_at_plans(const Candidate& candidate) {
+  return candidate.test_case.layout.class_count() * candidate.test_case.program->site_count() <=
+         SweepLimits{}.choice_count_max;
+}
+
+bool SameFinding::can_matter(const Candidate& candidate) const {
+  const Program& program = *candidate.test_case.program;
+  return std::all_of(literals_.begin(), literals_.end(), [&](const Literal& literal) {
+    const Site* site = site_named(program, literal.site);
+    if (site == nullptr) return false;
+    const Element* narrowed = narrowed_logits(program, *site);
+    return narrowed == nullptr || rounding_changes_one(candidate.test_case, narrowed->narrowing);
+  });
+}
+
+bool SameFinding::shown_by_cause(const Candidate& candidate, bool each_needed) const {
+  const Program& program = *candidate.test_case.program;
+  const int class_count = candidate.test_case.layout.class_count();
+  const SinglePlans plans(candidate, verdict_);
+  // All plans looked at that decide so show the verdict at the grade.
+  const auto shown = [&](const Decided& decided) {
+    return std::all_of(kOthers.begin(), kOthers.end(), [&](PlanBits others) {
+      return plans.grade_under(completed(decided, others, program.site_count())) == grade_;
+    });
+  };
+  for (const bool swapped : {false, true}) {
+    const std::optional<Decided> decided = decided_by(literals_, program, class_count, swapped);
+    if (decided.has_value() && shown(*decided)) {
+      return !each_needed || std::none_of(literals_.begin(), literals_.end(), [&](Literal literal) {
+        literal.promoted = !literal.promoted;
+        std::vector<Literal> others;
+        for (const Literal& each : literals_) {
+          const bool flipped =
+              each.site == literal.site && each.class_letter == literal.class_letter;
+          others.push_back(flipped ? literal : each);
+        }
+        return shown(*decided_by(others, program, class_count, swapped));
+      });
+    }
+    if (class_count == 1) break;
+  }
+  return false;
+}
+
+std::optional<Finding> SameFinding::on(const Candidate& candidate) const {
+  const Case& test_case = candidate.test_case;
+  SweepLimits limits;
+  limits.stop = stop_;
+  const Sweep swept = sweep(test_case, limits);
+  const Judge judge(test_case);
+  std::optional<Finding> finding;
+  if (verdict_ == Verdict::kLayoutSplit) {
+    Case other = test_case;
+    other.layout = *candidate.other_layout;
+    finding =
+        layout_split_finding(test_case, swept, judge, other.layout, sweep(other, limits), rule_);
+  } else {
+    finding =
+        find_one(test_case, swept, judge, judge_outcomes(test_case, swept, judge), verdict_, rule_);
+  }
+  if (finding.has_value() && finding->signature != signature_) finding.reset();
+  return finding;
+}
+
+bool SameFinding::operator()(const Candidate& candidate) const {
+  try {
+    return can_matter(candidate) &&
+           (!looks_at_plans(candidate) || shown_by_cause(candidate, looks_for_need_)) &&
+           on(candidate).has_value();
+  } catch (const InputError&) {
+    return false;  // a layout or parameters that the program cannot serve
+  }
+}
+
+}  // namespace splitvote
