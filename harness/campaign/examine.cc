@@ -4,27 +4,10 @@
 #include <utility>
 
 #include "harness/campaign/pattern.h"
-#include "harness/finding/judged_sweep.h"
+#include "harness/finding/swept_case.h"
 
 namespace splitvote {
 namespace {
-
-// The findings of one case under the limits, those of a layout_split last.
-std::vector<Finding> find_within(const Case& test_case, const std::optional<Layout>& other_layout,
-                                 const SweepLimits& limits, const FailRule& rule,
-                                 const Sweep& swept, const Judge& judge,
-                                 const std::vector<Judgement>& judgements) {
-  std::vector<Finding> findings = find(test_case, swept, judge, judgements, rule);
-  if (!other_layout.has_value() || !judge.judged(Verdict::kLayoutSplit)) return findings;
-  Case other = test_case;
-  other.layout = *other_layout;
-  const Sweep other_sweep = sweep(other, limits);
-  if (auto split =
-          layout_split_finding(test_case, swept, judge, *other_layout, other_sweep, rule)) {
-    findings.push_back(std::move(*split));
-  }
-  return findings;
-}
 
 // Plans were left out, and a sweep within default limits might cover them. Where it would not (too
 // many choices), telling the cause of a list of plans takes as long as many short sweeps.
@@ -52,30 +35,32 @@ std::vector<Failing> failing_of(const std::vector<Judgement>& judgements, const 
 
 Examined examine(const Case& test_case, const std::optional<Layout>& other_layout,
                  const SweepLimits& limits, const FailRule& rule) {
-  const Sweep swept = sweep(test_case, limits);
-  const Judge judge(test_case);
-  const std::vector<Judgement> judgements = judge_outcomes(test_case, swept, judge);
+  SweptCase swept = sweep_and_judge(test_case, limits);
   Examined examined;
-  if (is_provisional(swept, limits)) {
-    examined.provisional = failing_of(judgements, rule);
+  if (is_provisional(swept.sweep, limits)) {
+    examined.provisional = failing_of(swept.judgements, rule);
   } else {
-    examined.findings =
-        find_within(test_case, other_layout, limits, rule, swept, judge, judgements);
+    sweep_other_layout(swept, other_layout, limits);
+    examined.findings = find(swept, rule);
   }
-  examined.pattern = pattern_of(test_case, swept, judgements, examined.findings);
-  examined.plans = static_cast<std::int64_t>(swept.plan_count());
+  examined.pattern = pattern_of(test_case, swept.sweep, swept.judgements, examined.findings);
+  examined.plans = static_cast<std::int64_t>(swept.sweep.plan_count());
   return examined;
+}
+
+SweptCase sweep_by_default(const Case& test_case, const std::optional<Layout>& other_layout,
+                           const std::atomic<bool>* stop) {
+  SweepLimits limits;
+  limits.stop = stop;
+  SweptCase swept = sweep_and_judge(test_case, limits);
+  sweep_other_layout(swept, other_layout, limits);
+  return swept;
 }
 
 std::vector<Finding> find_by_default(const Case& test_case,
                                      const std::optional<Layout>& other_layout,
                                      const FailRule& rule, const std::atomic<bool>* stop) {
-  SweepLimits limits;
-  limits.stop = stop;
-  const Sweep swept = sweep(test_case, limits);
-  const Judge judge(test_case);
-  const std::vector<Judgement> judgements = judge_outcomes(test_case, swept, judge);
-  return find_within(test_case, other_layout, limits, rule, swept, judge, judgements);
+  return find(sweep_by_default(test_case, other_layout, stop), rule);
 }
 
 }  // namespace splitvote

@@ -9,6 +9,7 @@
 
 #include "harness/case/case.h"
 #include "harness/finding/finding.h"
+#include "harness/finding/swept_case.h"
 #include "harness/oracle/verdict.h"
 #include "harness/sweep/sweep.h"
 
@@ -33,7 +34,9 @@ struct Examined {
 Examined examine(const Case& test_case, const std::optional<Layout>& other_layout,
                  const SweepLimits& limits, const FailRule& rule);
 
-// What a default sweep of the case, as `sweep` and `replay` make, finds on it.
+// A default sweep of the case, as `sweep` and `replay` make, and what it finds.
+SweptCase sweep_by_default(const Case& test_case, const std::optional<Layout>& other_layout,
+                           const std::atomic<bool>* stop = nullptr);
 std::vector<Finding> find_by_default(const Case& test_case,
                                      const std::optional<Layout>& other_layout,
                                      const FailRule& rule, const std::atomic<bool>* stop = nullptr);

@@ -42,13 +42,19 @@ void add_finding_arguments(CLI::App& command, FindingArguments& arguments) {
 
 FoundFinding load_finding_argument(const FindingArguments& arguments,
                                    const std::atomic<bool>* stop) {
+  return sweep_finding_argument(arguments, stop).found;
+}
+
+SweptFinding sweep_finding_argument(const FindingArguments& arguments,
+                                    const std::atomic<bool>* stop) {
   FailRule rule = arguments.fail_on.empty() ? FailRule() : parse_fail_rule(arguments.fail_on);
   Witness witness = load_case_argument(arguments.test_case);
-  FoundFinding found;
+  SweptFinding result;
+  FoundFinding& found = result.found;
   found.rule = rule_for(witness.expectation, rule);
   found.notices = std::move(witness.notices);
-  std::vector<Finding> findings =
-      find_by_default(witness.test_case, witness.other_layout, found.rule, stop);
+  result.swept = sweep_by_default(witness.test_case, witness.other_layout, stop);
+  std::vector<Finding> findings = find(result.swept, found.rule);
   try {
     if (!arguments.verdict.empty()) {
       const FailRule asked = parse_fail_rule(arguments.verdict);
@@ -70,7 +76,7 @@ FoundFinding load_finding_argument(const FindingArguments& arguments,
   } catch (const InputError& error) {
     throw error.in_file(arguments.test_case.text);
   }
-  return found;
+  return result;
 }
 
 }  // namespace splitvote

@@ -8,6 +8,7 @@
 
 #include "harness/cli/case_arguments.h"
 #include "harness/finding/finding.h"
+#include "harness/finding/swept_case.h"
 #include "harness/oracle/verdict.h"
 
 namespace splitvote {
@@ -24,11 +25,19 @@ struct FoundFinding {
   std::vector<std::string> notices;
 };
 
+struct SweptFinding {
+  FoundFinding found;
+  SweptCase swept;
+};
+
 void add_finding_arguments(CLI::App& command, FindingArguments& arguments);
 
 // Sweeps the case. Throws InputError where nothing fails, where the verdict asked for does not, and
 // where a finding file no longer shows its own signature; SweepStopped.
 FoundFinding load_finding_argument(const FindingArguments& arguments,
                                    const std::atomic<bool>* stop = nullptr);
+// The same with the sweep that it was found in.
+SweptFinding sweep_finding_argument(const FindingArguments& arguments,
+                                    const std::atomic<bool>* stop = nullptr);
 
 }  // namespace splitvote

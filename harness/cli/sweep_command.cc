@@ -1,7 +1,5 @@
 // `splitvote sweep`: one case under every plan.
 
-#include <algorithm>
-#include <bit>
 #include <chrono>
 #include <cstdio>
 #include <utility>
@@ -10,8 +8,8 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/stop_signal.h"
-#include "harness/finding/finding.h"
-#include "harness/finding/judged_sweep.h"
+#include "harness/explain/extreme_plans.h"
+#include "harness/finding/swept_case.h"
 #include "harness/report/sweep_tally.h"
 #include "harness/report/table.h"
 #include "harness/store/json_report.h"
@@ -31,50 +29,23 @@ struct SweepArguments {
   Output output;
 };
 
-// The failing plans with the fewest promoted choices, then the smallest bits.
-std::vector<PlanBits> smallest_plans(const FailingSet& failing, std::size_t count) {
-  const auto smaller = [](PlanBits a, PlanBits b) {
-    const int a_promoted = std::popcount(a), b_promoted = std::popcount(b);
-    return a_promoted != b_promoted ? a_promoted < b_promoted : a < b;
-  };
-  std::vector<PlanBits> smallest;
-  failing.for_each([&](PlanBits plan) {
-    if (smallest.size() == count && !smaller(plan, smallest.back())) return;
-    smallest.insert(std::upper_bound(smallest.begin(), smallest.end(), plan, smaller), plan);
-    if (smallest.size() > count) smallest.pop_back();
-  });
-  return smallest;
-}
-
-// The plans that show the finding's verdict at its grade.
-FailingSet plans_of_finding(const Finding& finding, const Sweep& sweep,
-                            const std::vector<Judgement>& judgements) {
-  std::vector<bool> marked;
-  for (const Judgement& judgement : judgements) {
-    const Ruling* ruling = judgement.find(finding.verdict);
-    marked.push_back(ruling != nullptr && ruling->grade == finding.grade);
-  }
-  return plans_of(sweep, marked);
-}
-
-std::string finding_text(const Finding& finding, const Sweep& sweep,
-                         const std::vector<Judgement>& judgements) {
+std::string finding_text(const Finding& finding, const SweptCase& swept, const FailRule& rule) {
   const Program& program = *finding.test_case.program;
   std::string text = "\n" + std::string(name(finding.verdict)) + ", " +
                      std::string(name(finding.grade)) + ", " +
                      std::string(name(finding.cause_kind)) + "  [" + finding.signature + "]\n";
   text += "  fails when: " + finding.cause + "\n";
   text += "  " + finding.sentence + "\n";
-  if (finding.verdict == Verdict::kLayoutSplit) return text;  // about two sweeps, not one
-  const FailingSet failing = plans_of_finding(finding, sweep, judgements);
-  const std::vector<PlanBits> smallest = smallest_plans(failing, kPlansShown);
+  const PlanList smallest =
+      smallest_failing(plans_of_verdict(swept, finding.verdict, rule)->worst, kPlansShown);
   text += "  smallest plans that show it:\n";
-  for (const PlanBits plan : smallest) {
-    text +=
-        "    " + to_string(program, split_plan(plan, sweep.site_count, sweep.class_count)) + "\n";
+  for (const PlanBits plan : smallest.listed) {
+    text += "    " +
+            to_string(program, split_plan(plan, swept.sweep.site_count, swept.sweep.class_count)) +
+            "\n";
   }
-  const auto more = static_cast<std::uint64_t>(finding.worst_plans) - smallest.size();
-  if (more > 0) text += "    and " + grouped(more) + " more\n";
+  const std::uint64_t more = smallest.count - smallest.listed.size();
+  if (more > 0) text += "    and " + grouped(more) + " more of which no part is enough\n";
   return text;
 }
 
@@ -99,40 +70,32 @@ int sweep_case(const SweepArguments& arguments) {
   const auto began = std::chrono::steady_clock::now();
   SweepLimits limits = arguments.limits;
   limits.stop = &stop_signal();
-  const Sweep swept = sweep(test_case, limits);
-  const Judge judge(test_case);
-  const std::vector<Judgement> judgements = judge_outcomes(test_case, swept, judge);
-  std::vector<Finding> findings = find(test_case, swept, judge, judgements, report.rule);
-  if (witness.other_layout.has_value()) {
-    Case other = test_case;
-    other.layout = *witness.other_layout;
-    if (auto split = layout_split_finding(test_case, swept, judge, other.layout,
-                                          sweep(other, limits), report.rule)) {
-      findings.push_back(std::move(*split));
-    }
-  }
+  SweptCase swept = sweep_and_judge(test_case, limits);
+  sweep_other_layout(swept, witness.other_layout, limits);
+  const std::vector<Finding> findings = find(swept, report.rule);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - began;
 
   if (arguments.output.json) {
     report.test_case = &test_case;
-    report.sweep = &swept;
-    report.judge = &judge;
-    report.judgements = judgements;
+    report.sweep = &swept.sweep;
+    report.judge = swept.judge.get();
+    report.judgements = swept.judgements;
     report.findings = findings;
     report.notices = witness.notices;
     print(sweep_report(report));
   } else {
-    const SweepTally counted = tally(swept, judge, judgements, report.rule);
+    const SweepTally counted = tally(swept.sweep, *swept.judge, swept.judgements, report.rule);
     print(test_case.program->name() + ": " +
-          tally_text(swept, counted, arguments.output.coloured()));
-    print(why_incomplete(swept, limits));
-    for (const Finding& finding : findings) print(finding_text(finding, swept, judgements));
+          tally_text(swept.sweep, counted, arguments.output.coloured()));
+    print(why_incomplete(swept.sweep, limits));
+    for (const Finding& finding : findings) print(finding_text(finding, swept, report.rule));
     std::string not_judged;
-    for (const Verdict verdict : judge.not_judged()) not_judged += " " + std::string(name(verdict));
+    for (const Verdict verdict : swept.judge->not_judged())
+      not_judged += " " + std::string(name(verdict));
     if (!not_judged.empty()) print("\nnot judged (not promised or not observed):" + not_judged);
     char line[96];
     std::snprintf(line, sizeof line, "\n%.3f s, %.1f vocabulary passes\n", elapsed.count(),
-                  swept.counters.vocabulary_passes);
+                  swept.sweep.counters.vocabulary_passes);
     print(line);
   }
   return findings.empty() ? kNothingFound : kFound;

@@ -78,6 +78,57 @@ BitTable BitTable::where_false(int variable) const {
   return out;
 }
 
+BitTable BitTable::negated() const {
+  BitTable out(variable_count_);
+  const std::uint64_t used = variable_count_ >= 6
+                                 ? ~std::uint64_t{0}
+                                 : (std::uint64_t{1} << (std::uint64_t{1} << variable_count_)) - 1;
+  for (std::size_t at = 0; at < words_.size(); ++at) out.words_[at] = ~words_[at] & used;
+  return out;
+}
+
+BitTable BitTable::mirrored() const {
+  BitTable out(variable_count_);
+  const int unused = variable_count_ >= 6 ? 0 : 64 - (1 << variable_count_);
+  for (std::size_t at = 0; at < words_.size(); ++at) {
+    std::uint64_t word = words_[words_.size() - 1 - at];
+    for (int step = 0; step < 6; ++step) {
+      const std::uint64_t mask = kFalse[static_cast<std::size_t>(step)];
+      word = (word & mask) << (1 << step) | ((word >> (1 << step)) & mask);
+    }
+    out.words_[at] = word >> unused;
+  }
+  return out;
+}
+
+void BitTable::raise(int variable, Words& out) const {
+  if (variable < 6) {
+    const std::uint64_t mask = kFalse[static_cast<std::size_t>(variable)];
+    for (std::size_t at = 0; at < words_.size(); ++at) {
+      out[at] |= (words_[at] & mask) << (1 << variable);
+    }
+    return;
+  }
+  const std::size_t stride = std::size_t{1} << (variable - 6);
+  for (std::size_t from = 0; from < words_.size(); from += 2 * stride) {
+    for (std::size_t at = from; at < from + stride; ++at) out[at + stride] |= words_[at];
+  }
+}
+
+BitTable BitTable::minimal() const {
+  BitTable reached = *this;  // those with a true assignment as a part
+  for (int variable = 0; variable < variable_count_; ++variable) {
+    reached.raise(variable, reached.words_);
+  }
+  BitTable above(variable_count_);  // those with another true assignment as a part
+  for (int variable = 0; variable < variable_count_; ++variable) {
+    reached.raise(variable, above.words_);
+  }
+  BitTable out = *this;
+  for (std::size_t at = 0; at < words_.size(); ++at) out.words_[at] &= ~above.words_[at];
+  return out;
+}
+
 BitTable BitTable::for_all(int variable) const {
   BitTable out(variable_count_ - 1);
   join_halves(words_, variable, out.words_, [](std::uint64_t when_false, std::uint64_t when_true) {

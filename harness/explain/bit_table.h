@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace splitvote {
@@ -19,6 +20,7 @@ class BitTable {
     return std::uint64_t{1} << variable_count_;
   }
   [[nodiscard]] std::size_t word_count() const { return words_.size(); }
+  [[nodiscard]] std::span<const std::uint64_t> words() const { return words_; }
   [[nodiscard]] bool test(std::uint64_t assignment) const {
     return ((words_[assignment / 64] >> (assignment % 64)) & 1U) != 0;
   }
@@ -34,6 +36,14 @@ class BitTable {
   // True where the function is true for both values of the variable.
   [[nodiscard]] BitTable for_all(int variable) const;
 
+  // True where this one is false.
+  [[nodiscard]] BitTable negated() const;
+  // True at an assignment where this one is true at the assignment with every variable turned.
+  [[nodiscard]] BitTable mirrored() const;
+  // True at the true assignments of which no other is a part: none is true with fewer of the same
+  // variables true.
+  [[nodiscard]] BitTable minimal() const;
+
   // Calls visit(assignment) for every assignment that is true, ascending.
   template <typename Visit>
   void for_each(Visit visit) const {
@@ -48,6 +58,9 @@ class BitTable {
   friend bool operator==(const BitTable&, const BitTable&) = default;
 
  private:
+  // Where the variable is true: what this one is with the variable false. False elsewhere.
+  void raise(int variable, std::vector<std::uint64_t>& out) const;
+
   int variable_count_;
   std::vector<std::uint64_t> words_;
 };

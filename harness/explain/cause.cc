@@ -29,11 +29,6 @@ std::vector<Literal> literals_of(const Implicant& implicant, const ChoiceNames& 
   return literals;
 }
 
-Cause named(std::vector<Literal> literals) {
-  std::string text = cause_text(literals);
-  return {std::move(literals), std::move(text)};
-}
-
 }  // namespace
 
 std::string cause_text(const std::vector<Literal>& literals) {
@@ -48,10 +43,16 @@ std::string cause_text(const std::vector<Literal>& literals) {
   return text;
 }
 
+Cause named_cause(const Implicant& implicant, const ChoiceNames& names, bool second_is_a) {
+  std::vector<Literal> literals = literals_of(implicant, names, second_is_a);
+  std::string text = cause_text(literals);
+  return {std::move(literals), std::move(text)};
+}
+
 Cause cause_of(const Implicant& implicant, const ChoiceNames& names) {
-  Cause cause = named(literals_of(implicant, names, false));
+  Cause cause = named_cause(implicant, names, false);
   if (names.class_count < 2) return cause;
-  Cause swapped = named(literals_of(implicant, names, true));
+  Cause swapped = named_cause(implicant, names, true);
   return swapped.text < cause.text ? swapped : cause;
 }
 

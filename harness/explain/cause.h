@@ -18,7 +18,8 @@ struct ChoiceNames {
   std::vector<std::string> sites;
   int class_count = 1;
 
-  [[nodiscard]] int choice_count() const { return static_cast<int>(sites.size()) * class_count; }
+  [[nodiscard]] int site_count() const { return static_cast<int>(sites.size()); }
+  [[nodiscard]] int choice_count() const { return site_count() * class_count; }
 };
 
 struct Literal {
@@ -37,6 +38,8 @@ struct Cause {
 
 // The literals in order, the classes named so that the text comes first.
 Cause cause_of(const Implicant& implicant, const ChoiceNames& names);
+// The literals with the first class called A, or the second one.
+Cause named_cause(const Implicant& implicant, const ChoiceNames& names, bool second_is_a);
 // `failing` must hold a failing plan.
 Cause cause_of(const FailingSet& failing, const ChoiceNames& names);
 

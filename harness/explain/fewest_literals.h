@@ -22,16 +22,9 @@
 #include <functional>
 
 #include "harness/explain/failing_set.h"
+#include "harness/explain/implicant.h"
 
 namespace splitvote {
-
-struct Implicant {
-  PlanBits choices = 0;   // the choices that it decides
-  PlanBits promoted = 0;  // among them, those promoted
-
-  [[nodiscard]] bool holds(PlanBits plan) const { return (plan & choices) == promoted; }
-  friend bool operator==(const Implicant&, const Implicant&) = default;
-};
 
 inline constexpr std::int64_t kFewestLiteralsWorkMax = std::int64_t{1}
                                                        << 30;  // words, about a second

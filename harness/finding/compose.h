@@ -2,17 +2,16 @@
 // this room.
 #pragma once
 
-#include <functional>
-#include <vector>
+#include <optional>
 
 #include "harness/finding/finding.h"
+#include "harness/finding/verdict_plans.h"
 
 namespace splitvote {
 
-// `ruling_at` gives the ruling of the plan at one position of the sweep, or null; only failing ones
-// count, and at least one must fail.
-Finding compose_finding(const Case& test_case, const Sweep& sweep, const Judge& judge,
-                        Verdict verdict, const std::function<const Ruling*(std::size_t)>& ruling_at,
-                        const FailRule& rule);
+// Nothing where the verdict fails under no plan.
+std::optional<Finding> compose_finding(const Case& test_case, const Sweep& sweep,
+                                       const Judge& judge, Verdict verdict,
+                                       const RulingAt& ruling_at, const FailRule& rule);
 
 }  // namespace splitvote

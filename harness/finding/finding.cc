@@ -1,8 +1,6 @@
 #include "harness/finding/finding.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <utility>
 
 #include "harness/finding/compose.h"
@@ -22,50 +20,33 @@ std::size_t position_of(const Sweep& sweep, PlanBits plan) {
 
 }  // namespace
 
-Finding compose_finding(const Case& test_case, const Sweep& sweep, const Judge& judge,
-                        Verdict verdict, const std::function<const Ruling*(std::size_t)>& ruling_at,
-                        const FailRule& rule) {
-  const auto failing_at = [&](std::size_t position) -> const Ruling* {
-    const Ruling* ruling = ruling_at(position);
-    return ruling != nullptr && rule.failing(verdict, ruling->grade) ? ruling : nullptr;
-  };
+std::optional<Finding> compose_finding(const Case& test_case, const Sweep& sweep,
+                                       const Judge& judge, Verdict verdict,
+                                       const RulingAt& ruling_at, const FailRule& rule) {
+  const std::optional<VerdictPlans> plans = verdict_plans(sweep, verdict, ruling_at, rule);
+  if (!plans) return std::nullopt;
   Finding finding;
   finding.test_case = test_case;
   finding.verdict = verdict;
+  finding.grade = plans->grade;
+  finding.failing_plans = static_cast<std::int64_t>(plans->failing.count());
+  finding.worst_plans = static_cast<std::int64_t>(plans->worst.count());
   finding.covered_plans = static_cast<std::int64_t>(sweep.plan_count());
   finding.complete = sweep.coverage == Coverage::kComplete;
-
-  for (std::size_t at = 0; at < sweep.plan_count(); ++at) {
-    const Ruling* ruling = failing_at(at);
-    if (ruling == nullptr) continue;
-    ++finding.failing_plans;
-    finding.grade = std::max(finding.grade, ruling->grade);
-  }
-  if (finding.failing_plans == 0) {
-    std::fputs("splitvote: a finding was asked for where no plan fails\n", stderr);
-    std::abort();
-  }
-  std::vector<bool> worst(sweep.plan_count(), false);
-  for (std::size_t at = 0; at < sweep.plan_count(); ++at) {
-    const Ruling* ruling = failing_at(at);
-    worst[at] = ruling != nullptr && ruling->grade == finding.grade;
-    finding.worst_plans += worst[at] ? 1 : 0;
-  }
   // Ascending plans: all-rounded stands first, all-promoted last.
-  if (failing_at(sweep.plan_count() - 1) != nullptr) {
+  if (plans->failing.test(sweep.plan_at(sweep.plan_count() - 1))) {
     finding.cause_kind = CauseKind::kAlgorithmic;
-  } else if (failing_at(0) != nullptr) {
+  } else if (plans->failing.test(sweep.plan_at(0))) {
     finding.cause_kind = CauseKind::kAsWritten;
   }
 
-  const FailingSet set = plans_marked(sweep, worst);
-  const Cause cause = cause_of(set, choice_names(*test_case.program, sweep.class_count));
+  const Cause cause = cause_of(plans->worst, choice_names(*test_case.program, sweep.class_count));
   finding.cause = cause.text;
   finding.cause_literals = cause.literals;
   finding.signature = signature_of(*test_case.program, verdict, finding.grade, cause.text);
-  const PlanBits witness = *set.least_promoted();
+  const PlanBits witness = *plans->worst.least_promoted();
   finding.witness = split_plan(witness, sweep.site_count, sweep.class_count);
-  const Ruling& shown = *failing_at(position_of(sweep, witness));
+  const Ruling& shown = *ruling_at(position_of(sweep, witness));
   finding.probability_lost = judge.probability_lost(shown);
   finding.row = shown.row;
   finding.rank = shown.rank;

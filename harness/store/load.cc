@@ -111,6 +111,11 @@ bool file_exists(const std::string& path) {
   return fs::exists(path, ignored);
 }
 
+bool folder_exists(const std::string& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored);
+}
+
 void make_folder(const std::string& path) {
   std::error_code error;
   fs::create_directories(path, error);

@@ -31,6 +31,7 @@ CaseFile load_case(const std::string& path, ProgramRegistry programs = {});
 // and *.md. Throws InputError.
 std::vector<std::string> files_under(const std::string& path);
 bool file_exists(const std::string& path);
+bool folder_exists(const std::string& path);
 // With its parents; nothing when it is there. Throws InputError.
 void make_folder(const std::string& path);
 

@@ -72,9 +72,11 @@ TEST_F(CommandsTest, ProgramsListsEveryBuiltIn) {
 }
 
 TEST_F(CommandsTest, JsonIsOneDocumentAndNothingElse) {
+  ASSERT_EQ(place_.say("mkdir cases && cp failing.json harmless.json cases").exit_code, 0);
   for (const std::string line :
        {"programs --json", "programs show xla_excess_topk --json", "run failing.json --json",
         "sweep failing.json --json", "replay failing.json harmless.json --json",
+        "explain failing.json --json", "explain cases --json",
         "fuzz xla_excess_topk --runs 20 --vocab 16 --json"}) {
     const Said said = place_.say("splitvote " + line);
     EXPECT_NO_THROW(parse_json(said.out)) << line << "\n" << said.out;
@@ -108,7 +110,7 @@ TEST_F(CommandsTest, ReplayGoesOnAfterABadFile) {
 
 TEST_F(CommandsTest, EveryHelpEndsWithAnExample) {
   for (const std::string command :
-       {"", "programs", "programs show", "run", "sweep", "fuzz", "replay"}) {
+       {"", "programs", "programs show", "run", "sweep", "fuzz", "replay", "explain"}) {
     const Said said = place_.say("splitvote " + command + " --help");
     EXPECT_EQ(said.exit_code, 0);
     EXPECT_NE(said.out.find("Example:\n  splitvote "), std::string::npos) << command;

@@ -1,0 +1,109 @@
+// `splitvote explain`: why a finding fails, and what rules it out.
+
+#include <cstdio>
+#include <utility>
+
+#include "harness/campaign/examine.h"
+#include "harness/campaign/witness.h"
+#include "harness/cli/bad_input_line.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/exit_code.h"
+#include "harness/cli/finding_argument.h"
+#include "harness/cli/stop_signal.h"
+#include "harness/finding/corpus_pins.h"
+#include "harness/finding/explanation.h"
+#include "harness/report/corpus_pins_text.h"
+#include "harness/report/explanation_text.h"
+#include "harness/store/json_explanation.h"
+#include "harness/store/load.h"
+#include "src/program/input_error.h"
+
+namespace splitvote {
+namespace {
+
+struct ExplainArguments {
+  FindingArguments finding;
+  Output output;
+};
+
+// One file's findings: its own where it is a finding's, else every one that fails on the case.
+void add_findings(const std::string& file, const FailRule& rule, std::vector<CorpusFinding>& corpus,
+                  std::vector<std::string>& notices) {
+  const Witness witness = load_witness(file);
+  const FailRule here = rule_for(witness.expectation, rule);
+  const SweptCase swept = sweep_by_default(witness.test_case, witness.other_layout, &stop_signal());
+  const std::string wanted = witness.expectation ? witness.expectation->signature : "";
+  bool any = false;
+  for (Finding& finding : find(swept, here)) {
+    if (!wanted.empty() && finding.signature != wanted) continue;
+    any = true;
+    FailingSet failing = plans_of_verdict(swept, finding.verdict, here)->failing;
+    corpus.push_back({file, std::move(finding), std::move(failing)});
+  }
+  if (any) return;
+  notices.push_back(
+      file + ": " +
+      (wanted.empty() ? "shows no failing verdict" : "no longer shows [" + wanted + "]") +
+      ", left out");
+}
+
+int explain_corpus(const ExplainArguments& arguments) {
+  const std::string& fail_on = arguments.finding.fail_on;
+  const FailRule rule = fail_on.empty() ? FailRule() : parse_fail_rule(fail_on);
+  std::vector<CorpusFinding> corpus;
+  std::vector<std::string> notices;
+  bool unreadable = false;
+  const std::vector<std::string> files = files_under(arguments.finding.test_case.text);
+  const bool progress = stderr_is_terminal() && !arguments.output.quiet;
+  for (std::size_t at = 0; at < files.size(); ++at) {
+    if (progress) std::fprintf(stderr, "\r%zu of %zu files\x1b[K", at + 1, files.size());
+    try {
+      add_findings(files[at], rule, corpus, notices);
+    } catch (const InputError& error) {
+      std::fprintf(stderr, "%s%s\n", progress ? "\r" : "",
+                   bad_input_line(error.in_file(files[at])).c_str());
+      unreadable = true;
+    }
+  }
+  if (progress) std::fprintf(stderr, "\r\x1b[K");
+  print_notices(arguments.output, notices);
+  const std::vector<ProgramPins> programs = pins_of_corpus(corpus);
+  print(arguments.output.json ? corpus_pins_report(corpus, programs, notices)
+                              : corpus_pins_text(corpus, programs, arguments.output.coloured()));
+  return unreadable ? kBadInput : kNothingFound;
+}
+
+int explain_finding(const ExplainArguments& arguments) {
+  const SweptFinding swept = sweep_finding_argument(arguments.finding, &stop_signal());
+  print_notices(arguments.output, swept.found.notices);
+  const Explanation explanation = explain(swept.swept, swept.found.finding, swept.found.rule);
+  print(arguments.output.json ? explanation_report(explanation, swept.found.notices)
+                              : explanation_text(explanation, arguments.output.coloured()));
+  return kNothingFound;
+}
+
+}  // namespace
+
+void add_explain_command(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand(
+      "explain", "Why a finding fails, and what rules it out: causes, decisions, pins");
+  const auto arguments = std::make_shared<ExplainArguments>();
+  add_finding_arguments(*command, arguments->finding);
+  add_output_options(*command, arguments->output);
+  command->footer(
+      "A finding, a case, or a folder of them (pins that fix all of them at once). Exits 0 when "
+      "done, 2 on bad input.\n"
+      "Example:\n  splitvote explain reports/latest/findings/finding.json");
+  command->callback([arguments, &action] {
+    action = [arguments]() -> int {
+      try {
+        const std::string& path = arguments->finding.test_case.text;
+        return folder_exists(path) ? explain_corpus(*arguments) : explain_finding(*arguments);
+      } catch (const SweepStopped&) {
+        throw InputError("", "expected to run to its end, stopped by a signal", "explain");
+      }
+    };
+  });
+}
+
+}  // namespace splitvote

@@ -1,0 +1,76 @@
+// One plan of a case at a time: run by the reference evaluator, judged, and remembered.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "harness/campaign/witness.h"
+#include "harness/oracle/judge.h"
+#include "src/program/plan.h"
+#include "tests/reference/reference.h"
+
+namespace splitvote {
+
+class PlanJudge {
+ public:
+  // Keeps a reference to the witness. What fails is what its expectation and the default rule say.
+  PlanJudge(const Witness& witness, int class_count)
+      : case_(witness.test_case),
+        class_count_(class_count),
+        rule_(rule_for(witness.expectation, FailRule())),
+        judge_(case_),
+        reference_(case_) {
+    if (!witness.other_layout) return;
+    other_ = case_;
+    other_->layout = *witness.other_layout;
+    other_reference_ = std::make_unique<Reference>(*other_);
+  }
+
+  [[nodiscard]] bool fails(PlanBits plan, Verdict verdict) {
+    const std::optional<Grade> grade = grade_of(plan, verdict);
+    return grade && rule_.failing(verdict, *grade);
+  }
+
+  // Nothing where the plan does not show the verdict.
+  std::optional<Grade> grade_of(PlanBits bits, Verdict verdict) {
+    auto& known = grades_[verdict];
+    if (const auto found = known.find(bits); found != known.end()) return found->second;
+    const Plan plan = split_plan(bits, case_.program->site_count(), class_count_);
+    std::optional<Ruling> ruling;
+    if (verdict == Verdict::kLayoutSplit) {
+      if (other_) {
+        ruling = judge_.compare_tops(verdict, outcome(plan), other_reference_->outcome(plan),
+                                     other_->layout);
+      }
+    } else if (verdict == Verdict::kPlanSplit) {
+      ruling = judge_.compare_tops(verdict, outcome(plan), outcome(all_rounded(class_count_)),
+                                   case_.layout);
+    } else {
+      const Judgement judgement = judge_.judge(outcome(plan));
+      if (const Ruling* found = judgement.find(verdict)) ruling = *found;
+    }
+    const std::optional<Grade> grade = ruling ? std::optional(ruling->grade) : std::nullopt;
+    known[bits] = grade;
+    return grade;
+  }
+
+ private:
+  [[nodiscard]] const Outcome& outcome(const Plan& plan) {
+    const auto [entry, is_new] = outcomes_.try_emplace(joined(plan, case_.program->site_count()));
+    if (is_new) entry->second = reference_.outcome(plan);
+    return entry->second;
+  }
+
+  const Case& case_;
+  int class_count_;
+  FailRule rule_;
+  Judge judge_;
+  Reference reference_;
+  std::optional<Case> other_;
+  std::unique_ptr<Reference> other_reference_;
+  std::map<Verdict, std::map<PlanBits, std::optional<Grade>>> grades_;
+  std::map<PlanBits, Outcome> outcomes_;
+};
+
+}  // namespace splitvote
