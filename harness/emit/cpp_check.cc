@@ -28,7 +28,7 @@ class CheckPrinter {
     } else {
       out() += "std::string check(const op::Given& given, const op::Outcome& outcome) {\n";
     }
-    if (claim_.rows.empty()) {
+    if (!claim_.by_row) {
       out() += "  for (int row = 0; row < " + std::to_string(rows_) + "; ++row) {\n";
     } else {
       out() += "  for (const Truth& truth : kTruth) {\n    const int row = truth.row;\n";
@@ -109,7 +109,7 @@ class CheckPrinter {
   }
 
   void print_truth() {
-    if (claim_.rows.empty()) return;
+    if (!claim_.by_row) return;
     out() += truth_comment();
     out() += "struct Truth {\n  int row;\n";
     for (const Member& member : members()) out() += std::string("  ") + member.declaration + ";\n";
