@@ -67,13 +67,14 @@ class CheckPrinter {
     const Member counts = {"int least, most", [](const RowClaim& row) {
                              return std::to_string(row.least) + ", " + std::to_string(row.most);
                            }};
-    const Member standing = {"std::vector<long long> standing", [](const RowClaim& row) {
-                               std::vector<std::string> places;
-                               for (const auto& place : row.standing) {
-                                 places.push_back(place ? std::to_string(*place) : "op::kNan");
-                               }
-                               return cpp_list(places, 8);
-                             }};
+    const Member standing = {
+        "std::vector<long long> standing", [](const RowClaim& row) {
+          std::vector<std::string> places;
+          for (const auto& place : row.standing) {
+            places.push_back(place ? std::to_string(*place) : "op::kNoStanding");
+          }
+          return cpp_list(places, 8);
+        }};
     switch (claim_.verdict) {
       case Verdict::kMaxVanished:
         return {tokens};

@@ -39,6 +39,29 @@ Ran compile_and_run(const Compiler& compiler, const std::string& source,
   return ran;
 }
 
+std::vector<std::string> complaints(const Compiler& compiler,
+                                    const std::vector<std::string>& sources) {
+  if (sources.empty()) return {};
+  const ScratchFolder folder;
+  const std::string call = "cd '" + folder / "" + "' && '" + compiler.path +
+                           "' -std=c++17 -Wall -Werror " + compiler.flags;
+  std::string includes;
+  std::istringstream lines(sources[0]);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.rfind("#include <", 0) == 0) includes += line + "\n";
+  }
+  folder.write("std.h", includes);
+  if (std::system((call + " -x c++-header std.h -o std.h.gch").c_str()) != 0) return {"std.h"};
+  std::vector<std::string> said;
+  for (const std::string& source : sources) {
+    folder.write("show.cc", source);
+    const std::string compile = call + " -include std.h -c show.cc -o show.o 2> errors";
+    const bool taken = exit_code_of(std::system(compile.c_str())) == 0;
+    said.push_back(taken ? "" : "refused: " + content_of(folder / "errors"));
+  }
+  return said;
+}
+
 std::string joined_source(const std::vector<CppFile>& files) {
   Snippets prelude("cpp");
   std::string bodies, calls;

@@ -23,6 +23,11 @@ struct Ran {
 Ran compile_and_run(const Compiler& compiler, const std::string& source,
                     const std::string& argument = "");
 
+// What the compiler says against each source on its own, in order; empty where it takes it. The
+// standard library is compiled once for all.
+std::vector<std::string> complaints(const Compiler& compiler,
+                                    const std::vector<std::string>& sources);
+
 // Several emitted files as one, because most of a compiler's time is the standard library: each
 // body in a namespace of its own, the operations once. Its main runs all, one after another:
 // a line "== N", then what file N prints, then "exit CODE".
