@@ -27,10 +27,13 @@ constexpr int kOneAloneIn = 12;  // which is slow
 constexpr std::int32_t kVocabularyMax = 48;
 constexpr std::int32_t kVocabularyMaxWithBins = 700;  // approx_top_k is exact up to 128
 
-// SPLITVOTE_EMIT_PROGRAMS, _SEED: a longer run, or another one.
-int setting(const char* name, int fallback) {
+// SPLITVOTE_EMIT_PROGRAMS, _SEED, _COMPILER, _FLAGS: a longer run, or another one.
+std::string setting(const char* name, const char* fallback) {
   const char* text = std::getenv(name);
-  return text == nullptr ? fallback : std::atoi(text);
+  return text == nullptr ? fallback : text;
+}
+int setting(const char* name, int fallback) {
+  return std::atoi(setting(name, std::to_string(fallback).c_str()).c_str());
 }
 
 std::shared_ptr<const Program> promising_program(std::uint64_t seed) {
@@ -91,6 +94,8 @@ void note(const Finding& finding, const Plan& plan, bool fires, Tally& tally) {
 TEST(EmittedCpp, PrintsWhatTheReferenceSaysOfRandomPrograms) {
   const int wanted = setting("SPLITVOTE_EMIT_PROGRAMS", kProgramsDefault);
   auto seed = static_cast<std::uint64_t>(setting("SPLITVOTE_EMIT_SEED", 1)) * 1'000'000;
+  const Compiler compiler = {setting("SPLITVOTE_EMIT_COMPILER", SPLITVOTE_GXX),
+                             setting("SPLITVOTE_EMIT_FLAGS", "-O0")};
   Tally tally;
   for (int done = 0; done < wanted;) {
     std::vector<Finding> findings;
@@ -126,11 +131,11 @@ TEST(EmittedCpp, PrintsWhatTheReferenceSaysOfRandomPrograms) {
       ++done;
     }
     if (files.empty()) break;
-    const Ran ran = compile_and_run({SPLITVOTE_GXX, "-O0"}, joined_source(files));
+    const Ran ran = compile_and_run(compiler, joined_source(files));
     ASSERT_TRUE(ran.compiled) << ran.errors.substr(0, 4000);
     ASSERT_EQ(ran.exit_code, 0);
     // Together they could borrow operations from each other.
-    for (const std::string& said : complaints({SPLITVOTE_GXX, "-O0"}, texts)) {
+    for (const std::string& said : complaints(compiler, texts)) {
       EXPECT_EQ(said, "");
     }
     const std::vector<Ran> shown = separated(ran.out);
