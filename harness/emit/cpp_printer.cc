@@ -95,7 +95,8 @@ void print_main(const Reproducer& reproducer, CppFile& file) {
   }
   const Claim& claim = reproducer.claim;
   out += "  const std::string happens = check(" + arguments + ");\n";
-  out += "  std::puts(" + cpp_string("expected: " + claim.expected) + ");\n";
+  const std::string expected = cpp_string("expected: " + claim.expected);
+  out += "  std::puts(" + std::string(expected.size() > 85 ? "\n      " : "") + expected + ");\n";
   out += "  std::puts((\"happens: \" + (happens.empty() ? \"as expected\" : happens)).c_str());\n";
   out += "  std::puts(happens.empty() ? \"holds\" : " +
          cpp_string("FAILS: " + std::string(name(claim.verdict))) + ");\n";

@@ -27,13 +27,10 @@ constexpr int kOneAloneIn = 12;  // which is slow
 constexpr std::int32_t kVocabularyMax = 48;
 constexpr std::int32_t kVocabularyMaxWithBins = 700;  // approx_top_k is exact up to 128
 
-// SPLITVOTE_EMIT_PROGRAMS, _SEED, _COMPILER, _FLAGS: a longer run, or another one.
-std::string setting(const char* name, const char* fallback) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? fallback : text;
-}
+// SPLITVOTE_EMIT_PROGRAMS, SPLITVOTE_EMIT_SEED: a longer run, or another one.
 int setting(const char* name, int fallback) {
-  return std::atoi(setting(name, std::to_string(fallback).c_str()).c_str());
+  const char* text = std::getenv(name);
+  return text == nullptr ? fallback : std::atoi(text);
 }
 
 std::shared_ptr<const Program> promising_program(std::uint64_t seed) {
@@ -94,8 +91,7 @@ void note(const Finding& finding, const Plan& plan, bool fires, Tally& tally) {
 TEST(EmittedCpp, PrintsWhatTheReferenceSaysOfRandomPrograms) {
   const int wanted = setting("SPLITVOTE_EMIT_PROGRAMS", kProgramsDefault);
   auto seed = static_cast<std::uint64_t>(setting("SPLITVOTE_EMIT_SEED", 1)) * 1'000'000;
-  const Compiler compiler = {setting("SPLITVOTE_EMIT_COMPILER", SPLITVOTE_GXX),
-                             setting("SPLITVOTE_EMIT_FLAGS", "-O0")};
+  const Compiler compiler = usual_compiler();
   Tally tally;
   for (int done = 0; done < wanted;) {
     std::vector<Finding> findings;

@@ -93,7 +93,10 @@ inline Ranks<float> all_reduce_sum(const Given& given, const Ranks<float>& x, Ro
     }
     const std::size_t first = route == Route::ring ? e * ranks / n : 0;
     float sum = part[first];
-    for (std::size_t i = 1; i < ranks; ++i) take(sum, part[(first + i) % ranks], (first + i) % ranks);
+    for (std::size_t i = 1; i < ranks; ++i) {
+      const std::size_t rank = (first + i) % ranks;
+      take(sum, part[rank], rank);
+    }
     out.data.push_back(sum);
   }
   return Ranks<float>(ranks, out);
