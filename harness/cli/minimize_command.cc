@@ -36,8 +36,9 @@ struct Timed {
   double seconds = 0;
 };
 
+template <typename Keeping>
 Timed reduce_shown(const MinimizeArguments& arguments, const Candidate& start,
-                   const Interesting& interesting) {
+                   const Keeping& interesting) {
   LiveLine live(arguments.output.quiet || arguments.output.json);
   const auto began = std::chrono::steady_clock::now();
   const auto elapsed = [began] {
@@ -96,9 +97,10 @@ int minimize_by_check(const MinimizeArguments& arguments) {
             std::string(arguments.interesting_exit == "0" ? "0" : "with another code than 0") +
             " on the case as it is, found " + check.last_exit());
   }
-  const Timed timed = reduce_shown(arguments, start, [&](const Candidate& candidate) {
+  const Interesting interesting = [&check](const Candidate& candidate) {
     return check.interesting(candidate.test_case);
-  });
+  };
+  const Timed timed = reduce_shown(arguments, start, interesting);
   const Reduced& reduced = timed.reduced;
   CaseFile file;
   file.test_case = reduced.best.test_case;

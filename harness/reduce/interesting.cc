@@ -47,10 +47,14 @@ std::optional<Decided> decided_by(const std::vector<Literal>& literals, const Pr
 
 constexpr int kManyChoices = 8;  // a sweep of 2^8 plans takes as long as dozens of single ones
 
-// Plans that decide as the cause does: the other choices all rounded, all promoted, and two ways
-// mixed.
-constexpr std::array<PlanBits, 4> kOthers = {0, ~PlanBits{0}, 0x5a5a5a5a5a5a5a5au,
-                                             0x9999999999999999u};
+// How plans that decide as the cause does decide the other choices: all rounded, all promoted, and
+// mixed in fixed ways. Where a sweep is short, the first few are looked at.
+constexpr std::array<PlanBits, 16> kOthers = {
+    0x0000000000000000u, 0xffffffffffffffffu, 0x5a5a5a5a5a5a5a5au, 0x9999999999999999u,
+    0xa5c3e10f96874b2du, 0x3c5a1e0f78693c4bu, 0xf00ff00ff00ff00fu, 0x0ff00ff00ff00ff0u,
+    0x1248124812481248u, 0xedb7edb7edb7edb7u, 0x6b2d94c37e1850fau, 0x71c38e3c1c71e38eu,
+    0x0102040810204080u, 0xfefdfbf7efdfbf7fu, 0xcccc3333cccc3333u, 0xd2b496784b2d1e69u};
+constexpr std::size_t kFewOthers = 4;
 
 Plan completed(const Decided& decided, PlanBits others, int site_count) {
   const PlanBits sites = site_count >= 64 ? ~PlanBits{0} : (PlanBits{1} << site_count) - 1;
@@ -124,15 +128,18 @@ bool SameFinding::shown_by_cause(const Candidate& candidate, bool each_needed) c
   const Program& program = *candidate.test_case.program;
   const int class_count = candidate.test_case.layout.class_count();
   const SinglePlans plans(candidate, verdict_);
-  // All plans looked at that decide so show the verdict at the grade.
-  const auto shown = [&](const Decided& decided) {
-    return std::all_of(kOthers.begin(), kOthers.end(), [&](PlanBits others) {
+  const std::size_t many =
+      class_count * program.site_count() < kManyChoices ? kFewOthers : kOthers.size();
+  // The first plans that decide so all show the verdict at the grade.
+  const auto shown = [&](const Decided& decided, std::size_t count) {
+    const auto end = kOthers.begin() + static_cast<std::ptrdiff_t>(count);
+    return std::all_of(kOthers.begin(), end, [&](PlanBits others) {
       return plans.grade_under(completed(decided, others, program.site_count())) == grade_;
     });
   };
   for (const bool swapped : {false, true}) {
     const std::optional<Decided> decided = decided_by(literals_, program, class_count, swapped);
-    if (decided.has_value() && shown(*decided)) {
+    if (decided.has_value() && shown(*decided, many)) {
       return !each_needed || std::none_of(literals_.begin(), literals_.end(), [&](Literal literal) {
         literal.promoted = !literal.promoted;
         std::vector<Literal> others;
@@ -141,7 +148,7 @@ bool SameFinding::shown_by_cause(const Candidate& candidate, bool each_needed) c
               each.site == literal.site && each.class_letter == literal.class_letter;
           others.push_back(flipped ? literal : each);
         }
-        return shown(*decided_by(others, program, class_count, swapped));
+        return shown(*decided_by(others, program, class_count, swapped), kFewOthers);
       });
     }
     if (class_count == 1) break;
@@ -151,6 +158,7 @@ bool SameFinding::shown_by_cause(const Candidate& candidate, bool each_needed) c
 
 std::optional<Finding> SameFinding::on(const Candidate& candidate) const {
   const Case& test_case = candidate.test_case;
+  ++*sweeps_;
   SweepLimits limits;
   limits.stop = stop_;
   const Sweep swept = sweep(test_case, limits);

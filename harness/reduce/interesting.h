@@ -2,7 +2,9 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -33,6 +35,8 @@ class SameFinding {
   [[nodiscard]] bool operator()(const Candidate& candidate) const;
   // The finding on a candidate, as a default sweep has it; nothing when the signature is another.
   [[nodiscard]] std::optional<Finding> on(const Candidate& candidate) const;
+  // Sweeps that it and its copies have made.
+  [[nodiscard]] std::int64_t sweeps() const { return *sweeps_; }
 
  private:
   [[nodiscard]] bool can_matter(const Candidate& candidate) const;
@@ -46,6 +50,7 @@ class SameFinding {
   FailRule rule_;
   const std::atomic<bool>* stop_;
   bool looks_for_need_ = false;
+  std::shared_ptr<std::int64_t> sweeps_ = std::make_shared<std::int64_t>(0);
 };
 
 }  // namespace splitvote

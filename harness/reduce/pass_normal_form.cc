@@ -31,6 +31,7 @@ namespace {
 constexpr int kRanksMax = 3;
 constexpr int kTokensMax = 4;
 constexpr int kTriesPerShape = 2'000;
+constexpr std::int64_t kSweepsMax = 1'000;  // of candidates that only a sweep can turn down
 
 // Every way to cut `left` tokens into shards, the first ones larger first.
 void compositions(int left, int ranks, std::vector<std::int32_t>& sizes,
@@ -169,9 +170,10 @@ Candidate empty_candidate(const Candidate& like, const Layout& layout) {
   return candidate;
 }
 
-std::optional<Candidate> search(Reducer& reducer, const Candidate& empty, bool exact) {
+std::optional<Candidate> search(Reducer& reducer, const Candidate& empty, bool exact,
+                                std::int64_t sweeps_max) {
   Numbers numbers(*empty.test_case.program, exact);
-  for (int tries = 0; tries < kTriesPerShape; ++tries) {
+  for (int tries = 0; tries < kTriesPerShape && reducer.sweeps() < sweeps_max; ++tries) {
     Candidate candidate = empty;
     numbers.fill(candidate);
     if (reducer.asks(candidate)) return candidate;
@@ -191,12 +193,13 @@ void reduce_to_normal_form(Reducer& reducer) {
                                            Pass{{}, {}, reduce_magnitudes},
                                            Pass{{}, {}, reduce_digits}, Pass{{}, {}, reduce_order}};
   if (!reducer.first_time(origin.program)) return;
+  const std::int64_t sweeps_max = reducer.sweeps() + kSweepsMax;
   for (const bool exact : {true, false}) {
     if (!exact && all_exact(origin)) return;
     for (const Layout& layout : small_layouts(origin.layout)) {
       const Candidate empty = empty_candidate(reducer.best(), layout);
       if (!simpler(empty, reducer.best())) continue;
-      std::optional<Candidate> found = search(reducer, empty, exact);
+      std::optional<Candidate> found = search(reducer, empty, exact, sweeps_max);
       if (!found.has_value()) continue;
       reducer.consider(reducer.spelled_shorter(std::move(*found), kSpelling));
       return;

@@ -87,4 +87,9 @@ Reduced reduce(Candidate start, const Interesting& interesting, const ReduceOpti
   return reduced;
 }
 
+Reduced reduce(Candidate start, const SameFinding& same, ReduceOptions options) {
+  options.sweeps = [&same] { return same.sweeps(); };
+  return reduce(std::move(start), Interesting(same), options);
+}
+
 }  // namespace splitvote

@@ -36,6 +36,9 @@ struct ReduceOptions {
   // Asking costs microseconds: passes may try thousands of candidates. False where every answer is
   // a process (--check).
   bool asking_is_cheap = true;
+  // How much the answers took so far, in sweeps; empty: not counted. Bounds searches whose every
+  // candidate may take one.
+  std::function<std::int64_t()> sweeps;
   const std::atomic<bool>* stop = nullptr;
   std::function<void(const ReduceProgress&)> on_progress;  // after every test; may be empty
 };
@@ -53,6 +56,7 @@ class Reducer {
   [[nodiscard]] const Candidate& best() const { return best_; }
   [[nodiscard]] bool asking_is_cheap() const { return options_->asking_is_cheap; }
   [[nodiscard]] std::int64_t tests() const { return tests_; }
+  [[nodiscard]] std::int64_t sweeps() const { return options_->sweeps ? options_->sweeps() : 0; }
   // The only way to change the best. Throws SweepStopped once `stop` is set.
   bool consider(Candidate candidate);
   // Whether a candidate without fault is interesting, simpler or not.
@@ -82,5 +86,7 @@ class Reducer {
 
 // `start` must be interesting.
 Reduced reduce(Candidate start, const Interesting& interesting, const ReduceOptions& options = {});
+// The same finding, its sweeps counted.
+Reduced reduce(Candidate start, const SameFinding& same, ReduceOptions options = {});
 
 }  // namespace splitvote
