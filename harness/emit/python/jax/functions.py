@@ -1,0 +1,43 @@
+# Elementwise functions.
+import jax
+
+
+import jax.numpy as jnp
+
+
+import numpy as np
+
+
+jax.config.update("jax_enable_x64", True)
+
+
+NAN = jnp.float32("nan")
+
+
+def by_numpy(function, *arrays):
+    """For what JAX has no operation that is exact to the bit."""
+    result = function(*[np.asarray(x) for x in arrays])
+    return tuple(map(jnp.asarray, result)) if isinstance(result, tuple) else jnp.asarray(result)
+
+
+def exponential(x):
+    """In float64, then rounded once to float32."""
+    return jnp.exp(x.astype(jnp.float64)).astype(jnp.float32)
+
+
+def log(x):
+    """In float64, then rounded once to float32."""
+    return jnp.log(x.astype(jnp.float64)).astype(jnp.float32)
+
+
+def tanh(x):
+    """In float64, then rounded once to float32."""
+    return jnp.tanh(x.astype(jnp.float64)).astype(jnp.float32)
+
+
+def int32(x):
+    return x.astype(jnp.int32)
+
+
+def float_from_bits(*bits):
+    return jnp.array(bits, jnp.uint32).view(jnp.float32)
