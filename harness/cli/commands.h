@@ -21,6 +21,7 @@ void add_run_command(CLI::App& app, Action& action);
 void add_sweep_command(CLI::App& app, Action& action);
 void add_fuzz_command(CLI::App& app, Action& action);
 void add_replay_command(CLI::App& app, Action& action);
+void add_emit_command(CLI::App& app, Action& action);
 
 // --json and --quiet, which every command has.
 inline void add_output_options(CLI::App& command, Output& output) {

@@ -84,7 +84,19 @@ SPLITVOTE_ORACLE_AVX2 void round_all_avx2(const Rounder& rounder, float* numbers
   round_inline(rounder, numbers, count);
 }
 
-// The number's place in the ascending list of the dtype's numbers, zero at 0.
+}  // namespace
+
+float true_round(float number, Dtype dtype) {
+  if (dtype == Dtype::kFloat32) return number;
+  return Rounder(format_of(dtype)).round(number);
+}
+
+void true_round(std::vector<float>& numbers, Dtype dtype) {
+  if (dtype == Dtype::kFloat32) return;
+  const Rounder rounder(format_of(dtype));
+  (runs_avx2() ? round_all_avx2 : round_all)(rounder, numbers.data(), numbers.size());
+}
+
 std::int64_t place(float number, Dtype dtype) {
   const Format format = format_of(dtype);
   const double magnitude = std::fabs(static_cast<double>(true_round(number, dtype)));
@@ -100,19 +112,6 @@ std::int64_t place(float number, Dtype dtype) {
             static_cast<std::int64_t>(std::ldexp(magnitude, format.mantissa_bits - exponent));
   }
   return number < 0 ? -steps : steps;
-}
-
-}  // namespace
-
-float true_round(float number, Dtype dtype) {
-  if (dtype == Dtype::kFloat32) return number;
-  return Rounder(format_of(dtype)).round(number);
-}
-
-void true_round(std::vector<float>& numbers, Dtype dtype) {
-  if (dtype == Dtype::kFloat32) return;
-  const Rounder rounder(format_of(dtype));
-  (runs_avx2() ? round_all_avx2 : round_all)(rounder, numbers.data(), numbers.size());
 }
 
 Grade grade_between(float a, float b, Dtype dtype) {

@@ -17,6 +17,10 @@ namespace splitvote {
 float true_round(float number, Dtype dtype);
 void true_round(std::vector<float>& numbers, Dtype dtype);
 
+// The place of the number, rounded to `dtype`, in the ascending list of the dtype's numbers; zero
+// stands at 0. Not for NaN.
+std::int64_t place(float number, Dtype dtype);
+
 // How many steps lie between the two after rounding both to `dtype`: 0 tie, 1 near, more (or a NaN)
 // wide. -0 and +0 are one number; infinity is one step beyond the largest finite one.
 Grade grade_between(float a, float b, Dtype dtype);

@@ -1,0 +1,80 @@
+// `splitvote emit`: a finding as one file that shows it without splitvote.
+
+#include "harness/cli/commands.h"
+#include "harness/cli/exit_code.h"
+#include "harness/cli/finding_argument.h"
+#include "harness/emit/emit.h"
+#include "harness/store/save.h"
+#include "src/program/input_error.h"
+
+namespace splitvote {
+namespace {
+
+struct EmitArguments {
+  FindingArguments finding;
+  std::string language;
+  std::string file;
+  std::string plan;
+  Output output;
+};
+
+Plan plan_of(const EmitArguments& arguments, const Finding& finding) {
+  if (arguments.plan.empty()) return finding.witness;
+  try {
+    return parse_plan(*finding.test_case.program, arguments.plan);
+  } catch (const InputError& error) {
+    throw error.place().empty() ? InputError("--plan", error.expectation()) : error;
+  }
+}
+
+std::string known_languages() {
+  std::string text;
+  for (const std::string_view each : kLanguageNames) {
+    text += (text.empty() ? "" : ", ") + std::string(each);
+  }
+  return text;
+}
+
+int emit_finding(const EmitArguments& arguments) {
+  const std::optional<Language> language = language_named(arguments.language);
+  if (!language) {
+    throw InputError("--as",
+                     "expected " + known_languages() + ", found '" + arguments.language + "'");
+  }
+  const FoundFinding found = load_finding_argument(arguments.finding);
+  print_notices(arguments.output, found.notices);
+  const std::string text = emit(found.finding, plan_of(arguments, found.finding), *language);
+  if (arguments.file.empty()) {
+    print(text);
+  } else {
+    save_file(arguments.file, text);
+  }
+  return kNothingFound;
+}
+
+}  // namespace
+
+void add_emit_command(CLI::App& app, Action& action) {
+  CLI::App* command =
+      app.add_subcommand("emit", "A finding as one file that shows it without splitvote");
+  const auto arguments = std::make_shared<EmitArguments>();
+  add_finding_arguments(*command, arguments->finding);
+  command->add_option("--as", arguments->language, "cpp, numpy, jax or torch")
+      ->type_name("LANGUAGE")
+      ->required();
+  command->add_option("-o,--output", arguments->file, "Where to write it; stdout when absent")
+      ->type_name("FILE");
+  command
+      ->add_option("--plan", arguments->plan,
+                   "Another plan than the finding's: rounded, promoted, SITE=promoted,...")
+      ->type_name("PLAN");
+  command->add_flag("--quiet,-q", arguments->output.quiet, "No notices");
+  command->footer(
+      "The file exits 1 while the failure is there, 0 once it is gone.\n"
+      "Exits 0 when the file is written, 2 on bad input.\n"
+      "Example:\n  splitvote emit finding.json --as cpp -o finding.cc");
+  command->callback(
+      [arguments, &action] { action = [arguments]() -> int { return emit_finding(*arguments); }; });
+}
+
+}  // namespace splitvote
