@@ -41,25 +41,25 @@ def all_reduce(combine, x):
     return [result for _ in x]
 
 
-def all_reduce_by_rank(add, x):
-    """x_0, then + x_1, + x_2, ...; rank r adds by add[r]."""
+def all_reduce_by_rank(plus, x):
+    """x_0, then + x_1, + x_2, ...; rank r adds by plus[r]."""
     result = x[0]
     for rank in range(1, len(x)):
-        result = add[rank](result, x[rank])
+        result = plus[rank](result, x[rank])
     return [result for _ in x]
 
 
-def all_reduce_tree(add, x):
-    """For s = 1, 2, 4, ...: rank j with j mod 2s = 0 adds what rank j + s has; by add[j]."""
+def all_reduce_tree(plus, x):
+    """For s = 1, 2, 4, ...: rank j with j mod 2s = 0 adds what rank j + s has; by plus[j]."""
     parts, s = list(x), 1
     while s < len(parts):
         for j in range(0, len(parts) - s, 2 * s):
-            parts[j] = add[j](parts[j], parts[j + s])
+            parts[j] = plus[j](parts[j], parts[j + s])
         s *= 2
     return [parts[0] for _ in x]
 
 
-def all_reduce_ring(add, x):
+def all_reduce_ring(plus, x):
     """Element e of m starts at rank c = floor(e * R / m) and adds those of c+1, c+2, ... mod R."""
     flat = [part.reshape(-1) for part in x]
     m, ranks, out = flat[0].shape[0], len(x), []
@@ -68,7 +68,7 @@ def all_reduce_ring(add, x):
         acc = flat[c][e]
         for i in range(1, ranks):
             rank = (c + i) % ranks
-            acc = add[rank](acc, flat[rank][e])
+            acc = plus[rank](acc, flat[rank][e])
         out.append(acc)
     result = xp.stack(out, 0).reshape(x[0].shape) if out else x[0]
     return [result for _ in x]

@@ -9,7 +9,7 @@ def reduce(combine, x, start):
     return result
 
 
-def pairwise_sum(add, x):
+def pairwise_sum(plus, x):
     """The sum of the first h plus the sum of the rest, h the largest power of two below n."""
     n = x.shape[-1]
     if n == 0:
@@ -17,32 +17,32 @@ def pairwise_sum(add, x):
     if n == 1:
         return x[..., 0]
     half = 1 << ((n - 1).bit_length() - 1)
-    return add(pairwise_sum(add, x[..., :half]), pairwise_sum(add, x[..., half:]))
+    return plus(pairwise_sum(plus, x[..., :half]), pairwise_sum(plus, x[..., half:]))
 
 
-def blocked_sum(add, x, width):
+def blocked_sum(plus, x, width):
     """Lane i mod width adds x_i in order; then lane j adds lane j + s for s = width/2, ..., 2, 1."""
     lanes = [xp.zeros(x.shape[:-1], dtype=x.dtype)] * width
     for i in range(x.shape[-1]):
-        lanes[i % width] = add(lanes[i % width], x[..., i])
+        lanes[i % width] = plus(lanes[i % width], x[..., i])
     while len(lanes) > 1:
         half = len(lanes) // 2
-        lanes = [add(lanes[j], lanes[j + half]) for j in range(half)]
+        lanes = [plus(lanes[j], lanes[j + half]) for j in range(half)]
     return lanes[0]
 
 
-def cumsum(add, x):
+def cumsum(plus, x):
     """out_i = acc = acc + x_i from +0, in this order."""
     if x.shape[-1] == 0:
         return x
     acc, out = xp.zeros(x.shape[:-1], dtype=x.dtype), []
     for i in range(x.shape[-1]):
-        acc = add(acc, x[..., i])
+        acc = plus(acc, x[..., i])
         out.append(acc)
     return xp.stack(out, -1)
 
 
-def blocked_cumsum(add, x, width):
+def blocked_cumsum(plus, x, width):
     """Each block of `width` is scanned from +0; to it is added the last output of the block before."""
     if x.shape[-1] == 0:
         return x
@@ -51,8 +51,8 @@ def blocked_cumsum(add, x, width):
     for begin in range(0, x.shape[-1], width):
         carry, local = out[-1] if out else zero, zero
         for i in range(begin, min(begin + width, x.shape[-1])):
-            local = add(local, x[..., i])
-            out.append(add(carry, local))
+            local = plus(local, x[..., i])
+            out.append(plus(carry, local))
     return xp.stack(out, -1)
 
 

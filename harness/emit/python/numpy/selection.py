@@ -34,12 +34,12 @@ def bit_search_threshold(x, target):
     return bit_search(x, target, lambda reached: reached.sum(axis=-1))
 
 
-def bit_search_threshold_weighted(add, x, weights, target):
+def bit_search_threshold_weighted(plus, x, weights, target):
     """The largest cutoff such that the weights of the elements that reach it sum to the target."""
     # Adding +0 for an element that does not reach it changes no partial sum that starts from +0.
     zero = np.float32(0)
     return bit_search(
-        x, target, lambda reached: reduce(add, np.where(reached, weights, zero), start=0)
+        x, target, lambda reached: reduce(plus, np.where(reached, weights, zero), start=0)
     )
 
 

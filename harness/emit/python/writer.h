@@ -1,0 +1,17 @@
+// The text of one operation in one dialect, whatever that dialect can serve.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/emit/python/operations.h"
+
+namespace splitvote {
+
+std::string write_operation(const Dialect& dialect, bool with_nan, const Value& value,
+                            const std::vector<Operand>& operands, const Details& details);
+
+std::string write_combiner(const Dialect& dialect, bool with_nan, Combine combine, Dtype dtype,
+                           const std::string& adder);
+
+}  // namespace splitvote
