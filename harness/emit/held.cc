@@ -19,7 +19,6 @@ std::optional<double> standard_default(const std::string& name) {
 }
 
 double stated_number(const Case& test_case, const Value& value) {
-  if (value.opcode == Opcode::kConstant) return value.attributes.number;
   const std::string& name = value.attributes.parameter_name;
   const auto given = test_case.parameters.numbers.find(name);
   if (given != test_case.parameters.numbers.end()) return given->second;
@@ -29,13 +28,8 @@ double stated_number(const Case& test_case, const Value& value) {
                    test_case.program->name() + " needs a number for this parameter");
 }
 
-}  // namespace
-
-Held held_number(const Case& test_case, const Value& value) {
-  if (value.opcode == Opcode::kParameter && value.attributes.parameter_name == "seed") {
-    return {0, static_cast<std::int64_t>(test_case.parameters.seed)};
-  }
-  const ArrayRef held = constant_scalar(value.elements[0].dtype, stated_number(test_case, value));
+Held held_as(Dtype dtype, double number) {
+  const ArrayRef held = constant_scalar(dtype, number);
   switch (held->dtype()) {
     case Dtype::kPred:
       return {0, *held->as<std::uint8_t>()};
@@ -50,6 +44,20 @@ Held held_number(const Case& test_case, const Value& value) {
     default:
       return {*held->floats(), 0};
   }
+}
+
+}  // namespace
+
+Held held_number(const Case& test_case, const Value& value) {
+  if (value.opcode == Opcode::kParameter && value.attributes.parameter_name == "seed") {
+    return {0, static_cast<std::int64_t>(test_case.parameters.seed)};
+  }
+  if (value.opcode == Opcode::kConstant) return held_constant(value);
+  return held_as(value.elements[0].dtype, stated_number(test_case, value));
+}
+
+Held held_constant(const Value& value) {
+  return held_as(value.elements[0].dtype, value.attributes.number);
 }
 
 }  // namespace splitvote

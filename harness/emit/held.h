@@ -16,4 +16,7 @@ struct Held {
 // the program leave the parameter open.
 Held held_number(const Case& test_case, const Value& value);
 
+// A constant alone (those of regions too).
+Held held_constant(const Value& value);
+
 }  // namespace splitvote

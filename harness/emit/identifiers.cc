@@ -28,7 +28,8 @@ constexpr const char* kPythonWords =
     "super tuple type vars zip functools itertools math np numpy jax jnp lax torch sys";
 // What printed files call their own parts.
 constexpr const char* kPrinterWords =
-    "op main sampler sampler_rounded ranks rank given layouts names name row rows claim check "
+    "op outcome main sampler sampler_rounded ranks rank given layouts names name row rows claim "
+    "check "
     "Array Ranks Given Names Pred";
 
 const std::set<std::string>& reserved() {

@@ -1,6 +1,7 @@
 #include "harness/emit/listing.h"
 
 #include <algorithm>
+#include <set>
 
 #include "harness/emit/identifiers.h"
 #include "harness/emit/laid_out.h"
@@ -142,6 +143,16 @@ class Lister {
 };
 
 }  // namespace
+
+std::vector<int> values_named_for_shape(const Listing& listing) {
+  std::set<int> found;
+  for (const Line& line : listing.lines) {
+    int named = line.value->attributes.like;
+    if (line.value->opcode == Opcode::kGetDimensionSize) named = line.value->operands[0];
+    if (named >= 0 && listing.line_of[static_cast<std::size_t>(named)] < 0) found.insert(named);
+  }
+  return {found.begin(), found.end()};
+}
 
 Listing list(const Case& test_case, const Plan& plan, int class_count) {
   return Lister(test_case, plan, class_count).run();

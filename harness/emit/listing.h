@@ -61,4 +61,8 @@ struct Listing {
 // `class_count`: of all layouts that the listing runs under.
 Listing list(const Case& test_case, const Plan& plan, int class_count);
 
+// Values that only their shape is asked of (`like`, get_dimension_size): they are not evaluated, so
+// their shapes are data (LaidOut::shapes). Ascending, as indices in the program.
+std::vector<int> values_named_for_shape(const Listing& listing);
+
 }  // namespace splitvote
