@@ -76,6 +76,7 @@ class Claimant {
  private:
   // The last row added is `row` itself: rows come in order.
   RowClaim* add_row(const TrueRow& row, bool judged) {
+    claim_.by_row = true;
     if (!judged) return nullptr;
     claim_.rows.emplace_back();
     claim_.rows.back().row = static_cast<int>(&row - truth_.rows.data());
@@ -132,7 +133,13 @@ class Claimant {
       expected +=
           claim_.several_owners ? "one rank owns its maximum" : "some rank owns its maximum";
     }
-    say(expected, "ranks name different top tokens, or the maximum has no owner or several");
+    std::string happening = claim_.tops ? "ranks name different top tokens" : "";
+    const auto also = [&](bool judged, const char* what) {
+      if (judged) happening += (happening.empty() ? "" : ", or ") + std::string(what);
+    };
+    also(claim_.no_owner, "no rank owns the maximum");
+    also(claim_.several_owners, "several ranks own the maximum");
+    say(expected, happening);
   }
 
   [[nodiscard]] bool everyone_is_judged() const {

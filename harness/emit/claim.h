@@ -52,7 +52,8 @@ struct Claim {
   Grade least_grade = Grade::kTie;
   bool tops = false, no_owner = false, several_owners = false;
   std::int64_t steps = 0;
-  std::vector<RowClaim> rows;  // rows that can fail, ascending; empty for the verdicts without
+  bool by_row = false;         // only `rows` can fail, and they may be none; otherwise any row can
+  std::vector<RowClaim> rows;  // ascending
   std::string expected;        // after "expected: "
   // What follows "happens: row 0 rank 1 " (verdicts on one rank) or "happens: row 0: ".
   std::string happening;

@@ -133,7 +133,7 @@ std::string print_check(const Reproducer& reproducer) {
   const Observe& o = reproducer.program().observe;
   const int rows = reproducer.test_case().logits.rows;
   std::string text;
-  const bool has_truth = !claim.rows.empty();
+  const bool has_truth = claim.by_row;
   if (has_truth) {
     for (const std::string& line : wrapped(truth_remark(claim.verdict), 96)) text += "# " + line + "\n";
     text += "TRUTH = {\n";

@@ -18,14 +18,14 @@ class Observing {
     if (o.candidates()) field("keeps", candidates(o));
     if (o.top_id >= 0) field("top", named(o.top_id));
     if (o.draw_id >= 0) field("draw", named(o.draw_id));
-    if (o.owner_mask >= 0) field("owner", "bool(" + row_of(o.owner_mask) + ")");
+    if (o.owner_mask >= 0) field("owner", "bool(" + one_of(o.owner_mask) + ")");
     if (o.travels_id >= 0) {
       field("intact", "intact(" + integers(o.travels_id, of_rank(o.travels_id)) + ", " +
                           of_rank(o.travels_key) + ", row, " + list(o.travels_source) +
                           ", OFFSETS)");
     }
     if (o.top_value >= 0) {
-      field("finite", "bool(" + std::string(dialect_.xp) + ".isfinite(" + row_of(o.top_value) +
+      field("finite", "bool(" + std::string(dialect_.xp) + ".isfinite(" + one_of(o.top_value) +
                           "))");
     }
     if (reproducer_.watches_nan()) field("reads_nan", "row in nan_rows");
@@ -46,6 +46,11 @@ class Observing {
     return at(value).name + (uniform(value) ? "" : "[r]");
   }
   [[nodiscard]] std::string row_of(int value) const { return of_rank(value) + "[row]"; }
+  // The one element of a row: [batch], or [batch, 1].
+  [[nodiscard]] std::string one_of(int value) const {
+    const bool column = at(value).value->elements[0].shape.size() > 1;
+    return column ? of_rank(value) + "[row, 0]" : row_of(value);
+  }
   [[nodiscard]] std::string list(int value) const {
     const std::string& name = at(value).name;
     return uniform(value) ? "[" + name + " for r in RANKS]" : name;
@@ -56,7 +61,7 @@ class Observing {
     return wide && dialect_.language != Language::kTorch ? dialect_.cast(text, Dtype::kS64) : text;
   }
   [[nodiscard]] std::string named(int value) const {
-    return "name_of(int(" + integers(value, row_of(value)) + "), TOKENS)";
+    return "name_of(int(" + integers(value, one_of(value)) + "), TOKENS)";
   }
   [[nodiscard]] std::string candidates(const Observe& o) const {
     if (o.candidates_own_slice) {

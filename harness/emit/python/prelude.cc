@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "harness/emit/snippets.h"
+
 namespace splitvote {
 namespace {
 
@@ -65,7 +67,7 @@ std::string_view name_given(std::string_view line) {
 }
 
 // Pieces stand two empty lines apart.
-std::vector<Piece> pieces_of(const PythonSource& source) {
+std::vector<Piece> pieces_of(const EmbeddedSource& source) {
   std::vector<Piece> pieces;
   for (std::size_t at = 0; at < source.text.size();) {
     const std::size_t end = std::min(source.text.find("\n\n\n", at), source.text.size());
@@ -86,7 +88,8 @@ std::vector<Piece> pieces_of(const PythonSource& source) {
 const std::vector<Piece>& all_pieces() {
   static const std::vector<Piece> pieces = [] {
     std::vector<Piece> all;
-    for (const PythonSource& source : python_sources()) {
+    for (const EmbeddedSource& source : embedded_sources()) {
+      if (source.folder == "cpp") continue;
       for (const Piece& piece : pieces_of(source)) all.push_back(piece);
     }
     return all;
@@ -117,8 +120,8 @@ void Prelude::use(const Scope& scope, std::string_view text) {
     const bool prefixed = name.substr(0, scope.prefix.size()) == scope.prefix;
     if (prefixed) name.remove_prefix(scope.prefix.size());
     const auto own = written_.find(word);
-    if (own != written_.end() && taken_.count(word) == 0) {
-      taken_[word] = {own->second, all_pieces().size() + taken_.size(), false};
+    if (own != written_.end() && read_.emplace(scope.prefix, word).second) {
+      taken_.emplace(word, Taken{own->second, all_pieces().size() + taken_.size(), false});
       use(scope, own->second);
     }
     for (const std::size_t i : pieces_named(scope, name)) {

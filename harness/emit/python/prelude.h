@@ -12,19 +12,12 @@
 
 #include <map>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace splitvote {
-
-struct PythonSource {
-  std::string_view folder;
-  std::string_view text;
-};
-// The embedded files, by name.
-std::span<const PythonSource> python_sources();
 
 struct Scope {
   std::vector<std::string_view> folders;  // first found, first served
@@ -54,6 +47,7 @@ class Prelude {
   };
   std::map<std::string, Taken> taken_;         // by printed name
   std::map<std::string, std::string> written_;  // by name
+  std::set<std::pair<std::string_view, std::string>> read_;  // written ones, by scope
 };
 
 // Every identifier of a piece of Python, each once; strings and comments are not looked into.
