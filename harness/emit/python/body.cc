@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/emit/identifiers.h"
 #include "harness/emit/python/observed.h"
 #include "src/evaluate/kernels.h"
 
@@ -156,8 +157,8 @@ std::string Body::shape(int value, std::size_t axis_count) {
     }
   }
   const std::string kind = axis_count > 1 ? "SHAPE_" : "SIZE_";
-  return data_.by_rank(kind + reproducer_.program().values[static_cast<std::size_t>(value)].id,
-                       texts);
+  const std::string& id = reproducer_.program().values[static_cast<std::size_t>(value)].id;
+  return data_.by_rank(kind + Identifiers().take(id), texts);
 }
 
 std::string Body::bins(const Line& line) {
@@ -171,7 +172,7 @@ std::string Body::bins(const Line& line) {
                             a.reduction_input_size_override)));
     }
   }
-  return data_.by_rank("BINS_" + line.value->id, texts);
+  return data_.by_rank("BINS_" + line.name, texts);
 }
 
 std::string Body::adder(const Line& line) {

@@ -61,6 +61,7 @@ class Writer {
   }
 
   [[nodiscard]] std::string elementwise() const;
+  [[nodiscard]] std::string divide() const;
   [[nodiscard]] std::string compare() const;
   [[nodiscard]] std::string convert() const;
   [[nodiscard]] std::string bitcast() const;
@@ -125,6 +126,14 @@ std::string Writer::compare() const {
   return total + wide(0) + ") " + symbol + " " + total + wide(1) + ")";
 }
 
+// XLA makes a division by what it has to repeat first a multiplication by the reciprocal.
+std::string Writer::divide() const {
+  if (!floats()) return call(own("divide_integers"));
+  const bool repeats = element(0).shape.size() != element(1).shape.size();
+  return arithmetic(repeats && dialect_.language == Language::kJax ? call(own("divide"))
+                                                                   : infix("/"));
+}
+
 std::string Writer::elementwise() const {
   switch (value_.opcode) {
     case Opcode::kAdd:
@@ -134,7 +143,7 @@ std::string Writer::elementwise() const {
     case Opcode::kMultiply:
       return arithmetic(infix("*"));
     case Opcode::kDivide:
-      return floats() ? arithmetic(infix("/")) : call(own("divide_integers"));
+      return divide();
     case Opcode::kMaximum:
       return call(floats() ? own("maximum") : xp("maximum"));
     case Opcode::kMinimum:

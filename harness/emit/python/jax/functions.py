@@ -20,6 +20,12 @@ def by_numpy(function, *arrays):
     return tuple(map(jnp.asarray, result)) if isinstance(result, tuple) else jnp.asarray(result)
 
 
+def divide(a, b):
+    """Operands of one shape: by a repeated operand XLA would multiply by its reciprocal instead."""
+    a, b = jnp.broadcast_arrays(a, b)
+    return jax.lax.div(a, b)
+
+
 def exponential(x):
     """In float64, then rounded once to float32."""
     return jnp.exp(x.astype(jnp.float64)).astype(jnp.float32)
@@ -37,7 +43,3 @@ def tanh(x):
 
 def int32(x):
     return x.astype(jnp.int32)
-
-
-def float_from_bits(*bits):
-    return jnp.array(bits, jnp.uint32).view(jnp.float32)

@@ -24,10 +24,6 @@ def int32(x):
     return x.astype(np.int32)
 
 
-def float_from_bits(*bits):
-    return np.array(bits, np.uint32).view(np.float32)
-
-
 def divide_integers(a, b):
     """Toward zero; x/0 has all bits set; the lowest number by -1 is itself."""
     lowest_by_minus_one = (b == -1) if b.dtype.kind == "i" else np.zeros_like(b, bool)
