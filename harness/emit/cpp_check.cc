@@ -28,7 +28,7 @@ class CheckPrinter {
     } else {
       out() += "std::string check(const op::Given& given, const op::Outcome& outcome) {\n";
     }
-    if (claim_.rows.empty()) {
+    if (!claim_.by_row) {
       out() += "  for (int row = 0; row < " + std::to_string(rows_) + "; ++row) {\n";
     } else {
       out() += "  for (const Truth& truth : kTruth) {\n    const int row = truth.row;\n";
@@ -67,13 +67,14 @@ class CheckPrinter {
     const Member counts = {"int least, most", [](const RowClaim& row) {
                              return std::to_string(row.least) + ", " + std::to_string(row.most);
                            }};
-    const Member standing = {"std::vector<long long> standing", [](const RowClaim& row) {
-                               std::vector<std::string> places;
-                               for (const auto& place : row.standing) {
-                                 places.push_back(place ? std::to_string(*place) : "op::kNan");
-                               }
-                               return cpp_list(places, 8);
-                             }};
+    const Member standing = {
+        "std::vector<long long> standing", [](const RowClaim& row) {
+          std::vector<std::string> places;
+          for (const auto& place : row.standing) {
+            places.push_back(place ? std::to_string(*place) : "op::kNoStanding");
+          }
+          return cpp_list(places, 8);
+        }};
     switch (claim_.verdict) {
       case Verdict::kMaxVanished:
         return {tokens};
@@ -109,7 +110,7 @@ class CheckPrinter {
   }
 
   void print_truth() {
-    if (claim_.rows.empty()) return;
+    if (!claim_.by_row) return;
     out() += truth_comment();
     out() += "struct Truth {\n  int row;\n";
     for (const Member& member : members()) out() += std::string("  ") + member.declaration + ";\n";

@@ -9,7 +9,7 @@ constexpr std::string_view kHowToRun =
     "//\n"
     "// Compile and run (C++17; any optimisation level, no -ffast-math; nothing to link):\n"
     "//   g++ -std=c++17 -O2 FILE.cc -o show && ./show\n"
-    "// Exit code 1: the failure is there. 0: it is gone.\n";
+    "// The case and the sampler stand at the end, behind the operations that it uses.\n";
 
 // No statement of the file multiplies and adds, so there is nothing to contract; the pragma says so
 // to compilers that know it.

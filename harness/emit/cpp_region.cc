@@ -16,7 +16,9 @@ class RegionPrinter {
       text += ", " + cpp_type(dtype(i)) + " " + line_.region_names[i];
     }
     text += ") {\n      (void)rank_class;\n";
+    const std::vector<bool> needed = needed_values();
     for (std::size_t i = parameters; i < region_.values.size(); ++i) {
+      if (!needed[i]) continue;
       text += "      const " + cpp_type(dtype(i)) + " " + line_.region_names[i] + " = " +
               rounded(i, computed(region_.values[i])) + ";  // " + std::string(name(dtype(i))) +
               "\n";
@@ -36,6 +38,19 @@ class RegionPrinter {
   }
   [[nodiscard]] Dtype operand_dtype(const Value& value) const {
     return dtype(static_cast<std::size_t>(value.operands[0]));
+  }
+
+  // What is yielded, and what that depends on.
+  [[nodiscard]] std::vector<bool> needed_values() const {
+    std::vector<bool> needed(region_.values.size(), false);
+    for (const int yield : region_.yields) needed[static_cast<std::size_t>(yield)] = true;
+    for (std::size_t i = region_.values.size(); i-- > 0;) {
+      if (!needed[i]) continue;
+      for (const int operand : region_.values[i].operands) {
+        needed[static_cast<std::size_t>(operand)] = true;
+      }
+    }
+    return needed;
   }
 
   // Rounded after every operation, unless the accumulator is promoted for the rank's class.

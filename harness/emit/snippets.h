@@ -26,7 +26,8 @@ class Snippets {
   void need(const std::string& name);
   [[nodiscard]] bool has(const std::string& name) const;
   [[nodiscard]] std::string text() const;
-  [[nodiscard]] std::vector<std::string> names() const;
+  [[nodiscard]] std::vector<std::string> names() const;  // of all pieces
+  [[nodiscard]] const std::set<std::string>& needed() const { return needed_; }
 
  private:
   struct Snippet {

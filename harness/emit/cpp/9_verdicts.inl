@@ -27,28 +27,28 @@ inline int missing(const std::set<int>& wanted, const std::set<int>& tokens) {
   for (int token : wanted) count += tokens.count(token) == 0 ? 1 : 0;
   return count;
 }
-// @snippet order_violated
+// @snippet no_standing
+constexpr long long kNoStanding = std::numeric_limits<long long>::min();  // NaN
+// @snippet order_violated: no_standing
 // The highest standing of a dropped token is `steps` or more above the lowest of a kept one.
-constexpr long long kNan = std::numeric_limits<long long>::min();
 inline bool order_violated(const std::vector<long long>& standing, const std::set<int>& tokens,
                            long long steps) {
-  long long lowest_kept = kNan, highest_dropped = kNan;
+  long long lowest_kept = kNoStanding, highest_dropped = kNoStanding;
   for (std::size_t token = 0; token < standing.size(); ++token) {
     const long long here = standing[token];
-    if (here == kNan) continue;
+    if (here == kNoStanding) continue;
     if (tokens.count(static_cast<int>(token)) == 0) {
       highest_dropped = std::max(highest_dropped, here);
-    } else if (lowest_kept == kNan || here < lowest_kept) {
+    } else if (lowest_kept == kNoStanding || here < lowest_kept) {
       lowest_kept = here;
     }
   }
-  return lowest_kept != kNan && highest_dropped != kNan && highest_dropped - lowest_kept >= steps;
+  return lowest_kept != kNoStanding && highest_dropped != kNoStanding && highest_dropped - lowest_kept >= steps;
 }
 // @snippet no_token: outcome
 inline bool no_token(const Given& given, long long id) { return token_of(given, id) < 0; }
-// @snippet apart
+// @snippet apart: no_standing
 // Whether two tokens (-1: none) are different, and not nearly equal.
-constexpr long long kNoStanding = std::numeric_limits<long long>::min();
 inline bool apart(int a, int b, const std::vector<long long>& standing, long long steps) {
   if (a == b) return false;
   if (a < 0 || b < 0) return true;

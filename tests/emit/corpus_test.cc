@@ -1,0 +1,119 @@
+// Every committed finding, emitted as C++: under every compiler and level it prints what splitvote
+// says, fails under its witness plan, and holds under a safe one.
+//
+// All files together make one source per configuration, and each file stands alone, as a reader
+// gets it, in one of the configurations in turn: most of a compiler's time is the standard library.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+
+#include "harness/cli/finding_argument.h"
+#include "harness/emit/emit.h"
+#include "harness/store/load.h"
+#include "src/program/input_error.h"
+#include "tests/emit/compiled.h"
+#include "tests/emit/expected_output.h"
+
+namespace splitvote {
+namespace {
+
+struct Configuration {
+  const char* name;
+  const char* compiler;
+  const char* level;
+};
+constexpr std::array<Configuration, 4> kConfigurations = {{{"gpp_O0", SPLITVOTE_GXX, "-O0"},
+                                                           {"gpp_O2", SPLITVOTE_GXX, "-O2"},
+                                                           {"clang_O0", SPLITVOTE_CLANGXX, "-O0"},
+                                                           {"clang_O2", SPLITVOTE_CLANGXX, "-O2"}}};
+
+struct Emitted {
+  std::string path;
+  Finding finding;
+  Plan plan;
+  ExpectedOutput expected;
+};
+
+// Every finding under its witness, then those under a safe plan that have one.
+const std::vector<Emitted>& emitted() {
+  static const std::vector<Emitted> all = [] {
+    std::vector<Emitted> made;
+    for (const char* folder : {"regressions", "seeds"}) {
+      for (const std::string& path : files_under(std::string(SPLITVOTE_CORPUS "/") + folder)) {
+        FindingArguments arguments;
+        arguments.test_case.text = path;
+        const Finding finding = load_finding_argument(arguments).finding;
+        made.push_back({path, finding, finding.witness, {}});
+      }
+    }
+    const std::size_t findings = made.size();
+    for (std::size_t at = 0; at < findings; ++at) {
+      const std::optional<Plan> safe = safe_plan(made[at].finding);
+      if (safe) made.push_back({made[at].path + " (safe)", made[at].finding, *safe, {}});
+    }
+    for (Emitted& each : made) {
+      each.expected = expected_output(each.finding, each.plan, evaluated);
+    }
+    return made;
+  }();
+  return all;
+}
+
+void expect_shown(const Emitted& each, const Ran& ran) {
+  EXPECT_EQ(ran.out.substr(0, each.expected.lines.size()), each.expected.lines) << each.path;
+  EXPECT_EQ(ran.exit_code, each.expected.fires ? 1 : 0) << each.path;
+  const std::string last =
+      each.expected.fires ? "FAILS: " + std::string(name(each.finding.verdict)) + "\n" : "holds\n";
+  ASSERT_GE(ran.out.size(), last.size()) << each.path;
+  EXPECT_EQ(ran.out.substr(ran.out.size() - last.size()), last) << each.path;
+}
+
+TEST(EmittedCorpus, FailsUnderEveryWitnessAndHoldsUnderSafePlans) {
+  std::size_t failing = 0, holding = 0;
+  for (const Emitted& each : emitted()) {
+    const bool safe = each.path.find("(safe)") != std::string::npos;
+    EXPECT_EQ(each.expected.fires, !safe) << each.path;
+    ++(safe ? holding : failing);
+  }
+  std::printf("%zu findings, %zu of them with a safe plan\n", failing, holding);
+  EXPECT_GT(failing, 0u);
+}
+
+class EmittedCorpusWith : public testing::TestWithParam<std::size_t> {
+ protected:
+  [[nodiscard]] static Compiler compiler() {
+    return {kConfigurations[GetParam()].compiler, kConfigurations[GetParam()].level};
+  }
+};
+
+TEST_P(EmittedCorpusWith, ShowsWhatSplitvoteSays) {
+  if (compiler().path.empty()) GTEST_SKIP() << "clang++ was not found";
+  std::vector<CppFile> files;
+  for (const Emitted& each : emitted()) {
+    files.push_back(cpp_file(reproducer_of(each.finding, each.plan)));
+  }
+  const Ran ran = compile_and_run(compiler(), joined_source(files));
+  ASSERT_TRUE(ran.compiled) << ran.errors.substr(0, 4000);
+  const std::vector<Ran> shown = separated(ran.out);
+  ASSERT_EQ(shown.size(), files.size());
+  for (std::size_t at = 0; at < shown.size(); ++at) expect_shown(emitted()[at], shown[at]);
+}
+
+TEST_P(EmittedCorpusWith, ShowsItInFilesOnTheirOwn) {
+  if (compiler().path.empty()) GTEST_SKIP() << "clang++ was not found";
+  for (std::size_t at = GetParam(); at < emitted().size(); at += kConfigurations.size()) {
+    const Emitted& each = emitted()[at];
+    if (!each.expected.fires) continue;
+    const Ran ran = compile_and_run(compiler(), emit(each.finding, each.plan, Language::kCpp));
+    ASSERT_TRUE(ran.compiled) << each.path << "\n" << ran.errors.substr(0, 4000);
+    expect_shown(each, ran);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(, EmittedCorpusWith,
+                         testing::Range(std::size_t{0}, kConfigurations.size()),
+                         [](const auto& at) { return kConfigurations[at.param].name; });
+
+}  // namespace
+}  // namespace splitvote
