@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "harness/emit/identifiers.h"
+#include "harness/emit/python/chooses.h"
 #include "harness/emit/python/observed.h"
+#include "harness/emit/python/region.h"
 #include "src/evaluate/kernels.h"
 
 namespace splitvote {
@@ -44,7 +46,6 @@ class Body {
   std::string collective(const Line& line);
   std::string all_reduce(const Line& line);
   std::string region(const Line& line);
-  std::string region_function(const Line& line, const std::string& name, bool unrounded);
   std::string adder(const Line& line);
   std::string shape(int value, std::size_t axis_count);
   std::string bins(const Line& line);
@@ -63,39 +64,6 @@ class Body {
   std::vector<bool> rounded_;  // [line] u is a number of the declared dtype: it has one name
 };
 
-// Whether the result's floats are the operands' own, perhaps with another sign, or -inf, inf, NaN.
-bool chooses(const Value& value) {
-  switch (value.opcode) {
-    case Opcode::kReduce:
-    case Opcode::kAllReduce:
-      return value.attributes.combine == Combine::kMaximum ||
-             value.attributes.combine == Combine::kMinimum;
-    case Opcode::kMaximum:
-    case Opcode::kMinimum:
-    case Opcode::kNegate:
-    case Opcode::kAbs:
-    case Opcode::kClamp:
-    case Opcode::kSelect:
-    case Opcode::kBroadcast:
-    case Opcode::kReshape:
-    case Opcode::kSlice:
-    case Opcode::kConcatenate:
-    case Opcode::kReverse:
-    case Opcode::kGather:
-    case Opcode::kScatter:
-    case Opcode::kGetTupleElement:
-    case Opcode::kSort:
-    case Opcode::kTopK:
-    case Opcode::kApproxTopK:
-    case Opcode::kKthValue:
-    case Opcode::kAllGather:
-    case Opcode::kCollectiveBroadcast:
-      return true;
-    default:
-      return false;
-  }
-}
-
 // Then rounding would change nothing. float8_e4m3fn has no infinity, which maxima start from.
 bool Body::chooses_among_rounded(const Line& line) const {
   const Value& value = *line.value;
@@ -104,8 +72,8 @@ bool Body::chooses_among_rounded(const Line& line) const {
     const Element& element = at(read).value->elements[0];
     if (element.dtype == Dtype::kFloat8E4m3fn) return false;
     const bool r = rounded_[static_cast<std::size_t>(read.line)];
-    const bool reads_u = std::find(read.unrounded.begin(), read.unrounded.end(), true) !=
-                         read.unrounded.end();
+    const bool reads_u =
+        std::find(read.unrounded.begin(), read.unrounded.end(), true) != read.unrounded.end();
     const bool tuple = at(read).value->is_tuple;
     if (tuple ? !r : is_float(element.dtype) && reads_u && !r) return false;
   }
@@ -167,9 +135,9 @@ std::string Body::bins(const Line& line) {
   for (const LaidOut& layout : reproducer_.layouts) {
     texts.emplace_back();
     for (const auto& sizes : layout.shapes[static_cast<std::size_t>(line.value->operands[0])]) {
-      texts.back().push_back(std::to_string(
-          approx_top_k_bins(static_cast<std::size_t>(sizes.back()), line.count, a.recall_target,
-                            a.reduction_input_size_override)));
+      texts.back().push_back(
+          std::to_string(approx_top_k_bins(static_cast<std::size_t>(sizes.back()), line.count,
+                                           a.recall_target, a.reduction_input_size_override)));
     }
   }
   return data_.by_rank("BINS_" + line.name, texts);
@@ -212,57 +180,17 @@ Details Body::details(const Line& line) {
   return out;
 }
 
-std::string Body::region_function(const Line& line, const std::string& name, bool unrounded) {
-  const Region& inner = line.value->regions[0];
-  const auto name_of = [&](int value) {
-    return line.region_names[static_cast<std::size_t>(value)];
-  };
-  std::string parameters, results, text;
-  for (int i = 0; i < inner.parameter_count; ++i) {
-    parameters += (i == 0 ? "" : ", ") + name_of(i);
-  }
-  text = "    def " + name + "(" + parameters + "):\n";
-  for (std::size_t i = static_cast<std::size_t>(inner.parameter_count); i < inner.values.size();
-       ++i) {
-    const Value& step = inner.values[i];
-    const Dtype dtype = step.elements[0].dtype;
-    std::string computed;
-    if (step.opcode == Opcode::kConstant) {
-      computed = operations_.dialect().scalar(held_number(reproducer_.test_case(), step), dtype);
-    } else {
-      std::vector<Operand> reads;
-      for (const int operand : step.operands) {
-        reads.push_back(
-            {name_of(operand), &inner.values[static_cast<std::size_t>(operand)].elements[0]});
-      }
-      computed = operations_.expression(step, reads, Details{});
-    }
-    if (step.opcode == Opcode::kReducePrecision) {
-      computed = operations_.rounded(operations_.rounded(computed, step.attributes.precision),
-                                     Narrowing{dtype});
-    } else if (is_float(dtype) && !unrounded && step.opcode != Opcode::kConstant) {
-      const bool converts = step.opcode == Opcode::kConvert;
-      computed = operations_.rounded(
-          computed, converts ? step.attributes.precision : Narrowing{dtype});
-    }
-    text += "        " + name_of(static_cast<int>(i)) + " = " + computed + "\n";
-  }
-  for (const int yielded : inner.yields) {
-    results += (results.empty() ? "" : ", ") + name_of(yielded);
-  }
-  return text + "        return [" + results + "]\n\n";
-}
-
 std::string Body::region(const Line& line) {
   const std::string name = "combine_" + line.name;
   const PerClass unrounded = line.accumulator_unrounded.value_or(PerClass{false});
   const bool mixed = unrounded.size() > 1;
   text_ += "\n";
   if (!mixed) {
-    text_ += region_function(line, name, unrounded[0]);
+    text_ += print_region(reproducer_.test_case(), line, name, unrounded[0], operations_);
     return name;
   }
-  text_ += region_function(line, name, false) + region_function(line, name + "_unrounded", true);
+  text_ += print_region(reproducer_.test_case(), line, name, false, operations_) +
+           print_region(reproducer_.test_case(), line, name + "_unrounded", true, operations_);
   return by_class(unrounded, name, name + "_unrounded");
 }
 
@@ -347,7 +275,10 @@ void Body::assign(const std::string& name, const std::string& text, std::string&
 void Body::print_line(const Line& line) {
   const Value& value = *line.value;
   const Element& element = value.elements[0];
-  std::string comment = line.type;
+  std::string comment;
+  for (const Element& each : value.elements) {
+    comment += (comment.empty() ? "" : ", ") + std::string(name(each.dtype));
+  }
   for (const std::string& remark : line.remarks) comment += "; " + remark;
 
   std::string text;
@@ -358,7 +289,8 @@ void Body::print_line(const Line& line) {
   } else {
     text = computed(line);
   }
-  const bool given_to_all = operation(value.opcode).collective || value.opcode == Opcode::kPartitionId;
+  const bool given_to_all =
+      operation(value.opcode).collective || value.opcode == Opcode::kPartitionId;
   const bool uniform = !given_to_all && !differs_by_rank(text);
   uniform_.push_back(uniform);
   const std::string each = uniform ? "" : "[r]";

@@ -26,9 +26,12 @@ std::string truth_text(Verdict verdict, const RowClaim& row) {
       return "(" + std::to_string(row.least) + ", " + std::to_string(row.most) + ")";
     case Verdict::kOrderViolation:
     case Verdict::kLayoutSplit:
-      return "[" + joined(row.standing, [](const std::optional<std::int64_t>& place) {
-               return place ? std::to_string(*place) : std::string("None");
-             }) + "]";
+      return "[" +
+             joined(row.standing,
+                    [](const std::optional<std::int64_t>& place) {
+                      return place ? std::to_string(*place) : std::string("None");
+                    }) +
+             "]";
     default:
       return "True";
   }
@@ -104,7 +107,9 @@ std::string of_one_row(const Claim& claim, const Observe& o) {
 
 std::string of_two_runs(const Claim& claim, bool has_truth, int rows) {
   std::string text = "def check(outcome, other):\n";
-  text += "    \"\"\"What is wrong, and where: the tops of the first judged ranks are compared.\"\"\"\n";
+  text +=
+      "    \"\"\"What is wrong, and where: the tops of the first judged ranks are "
+      "compared.\"\"\"\n";
   text += has_truth ? "    for row, true in TRUTH.items():\n"
                     : "    for row in range(" + std::to_string(rows) + "):\n";
   text +=
@@ -135,11 +140,11 @@ std::string print_check(const Reproducer& reproducer) {
   std::string text;
   const bool has_truth = claim.by_row;
   if (has_truth) {
-    for (const std::string& line : wrapped(truth_remark(claim.verdict), 96)) text += "# " + line + "\n";
+    for (const std::string& line : wrapped(truth_remark(claim.verdict), 96))
+      text += "# " + line + "\n";
     text += "TRUTH = {\n";
     for (const RowClaim& row : claim.rows) {
-      const std::string all =
-          std::to_string(row.row) + ": " + truth_text(claim.verdict, row) + ",";
+      const std::string all = std::to_string(row.row) + ": " + truth_text(claim.verdict, row) + ",";
       bool first = true;
       for (const std::string& line : wrapped(all, 88)) {
         text += (first ? "    " : "        ") + line + "\n";
@@ -150,18 +155,19 @@ std::string print_check(const Reproducer& reproducer) {
   }
   if (reproducer.runs.size() > 1) return text + of_two_runs(claim, has_truth, rows);
 
-  text += "def check(outcome):\n    \"\"\"What is wrong, and where; None when the failure is gone.\"\"\"\n";
+  text +=
+      "def check(outcome):\n    \"\"\"What is wrong, and where; None when the failure is "
+      "gone.\"\"\"\n";
   if (claim.about_one_rank) {
     text += "    for n in outcome:\n";
-    const bool reads_truth = claim.verdict == Verdict::kMaxVanished ||
-                             claim.verdict == Verdict::kWrongCount ||
-                             claim.verdict == Verdict::kMassError ||
-                             claim.verdict == Verdict::kOrderViolation;
+    const bool reads_truth =
+        claim.verdict == Verdict::kMaxVanished || claim.verdict == Verdict::kWrongCount ||
+        claim.verdict == Verdict::kMassError || claim.verdict == Verdict::kOrderViolation;
     if (has_truth) text += "        if n.row not in TRUTH:\n            continue\n";
     if (reads_truth) text += "        true = TRUTH[n.row]\n";
     text += of_one_rank(claim, o);
-    text += "        if fails:\n            return f\"row {n.row} rank {n.rank} " + claim.happening +
-            "\"\n";
+    text += "        if fails:\n            return f\"row {n.row} rank {n.rank} " +
+            claim.happening + "\"\n";
   } else {
     text += has_truth ? "    for row in TRUTH:\n"
                       : "    for row in range(" + std::to_string(rows) + "):\n";

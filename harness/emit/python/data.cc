@@ -41,9 +41,12 @@ std::string slice_text(const RankSlice& slice, const Dialect& dialect) {
     by_bits = by_bits || !std::all_of(row.begin(), row.end(), plain_nan);
   }
   const std::string rows = joined(slice.logits, [&](const std::vector<float>& row) {
-    return "[" + joined(row, [&](float number) {
-             return by_bits ? bits_text(number) : python_number(number, dialect.xp);
-           }) + "]";
+    return "[" +
+           joined(row,
+                  [&](float number) {
+                    return by_bits ? bits_text(number) : python_number(number, dialect.xp);
+                  }) +
+           "]";
   });
   const bool torch = dialect.language == Language::kTorch;
   if (by_bits) {
@@ -79,9 +82,12 @@ std::string tokens_text(const LaidOut& layout) {
 }
 
 std::string groups_text(const std::vector<std::vector<int>>& groups) {
-  return "[" + joined(groups, [](const std::vector<int>& group) {
-           return "[" + joined(group, [](int rank) { return std::to_string(rank); }) + "]";
-         }) + "]";
+  return "[" +
+         joined(groups,
+                [](const std::vector<int>& group) {
+                  return "[" + joined(group, [](int rank) { return std::to_string(rank); }) + "]";
+                }) +
+         "]";
 }
 
 }  // namespace
@@ -94,15 +100,17 @@ Data::Data(const Reproducer& reproducer, const Dialect& dialect)
     return texts;
   };
   const auto of_ranks = [](const LaidOut& layout, auto number) {
-    return "[" + joined(layout.ranks, [&](const RankSlice& slice) {
-             return std::to_string(number(slice));
-           }) + "]";
+    return "[" +
+           joined(layout.ranks,
+                  [&](const RankSlice& slice) { return std::to_string(number(slice)); }) +
+           "]";
   };
   add("RANKS", each([](const LaidOut& layout) {
         return "range(" + std::to_string(layout.ranks.size()) + ")";
       }));
   add("JUDGED", each([](const LaidOut& layout) {
-        return "[" + joined(layout.judged_ranks, [](int rank) { return std::to_string(rank); }) + "]";
+        return "[" + joined(layout.judged_ranks, [](int rank) { return std::to_string(rank); }) +
+               "]";
       }),
       "the ranks whose names count");
   add("CLASS", each([&](const LaidOut& layout) {
@@ -173,7 +181,8 @@ std::string Data::text(const std::string& printed) const {
   for (std::size_t layout = 0; layout < layout_count_; ++layout) {
     if (layout_count_ > 1) out += "    dict(\n";
     for (const Constant* constant : used_in(printed)) {
-      std::string line = constant->name + (layout_count_ > 1 ? "=" : " = ") + constant->texts[layout];
+      std::string line =
+          constant->name + (layout_count_ > 1 ? "=" : " = ") + constant->texts[layout];
       if (layout_count_ > 1) line += ",";
       if (!constant->remark.empty()) {
         const std::size_t first = std::min(line.find('\n'), line.size());

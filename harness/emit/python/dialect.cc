@@ -59,13 +59,22 @@ bool Dialect::holds_otherwise(Dtype of) const {
 Dialect dialect_of(Language language, bool with_nan) {
   switch (language) {
     case Language::kJax:
-      return {language, "jnp", "JAX", "JAX (tested with 0.10.2 on the CPU)",
+      return {language,
+              "jnp",
+              "JAX",
+              "JAX (tested with 0.10.2 on the CPU)",
               {folders("jax", "jax_with_nan", with_nan), "jnp", ""}};
     case Language::kTorch:
-      return {language, "torch", "PyTorch", "PyTorch (tested with 1.13.1 on the CPU)",
+      return {language,
+              "torch",
+              "PyTorch",
+              "PyTorch (tested with 1.13.1 on the CPU)",
               {folders("torch", "torch_with_nan", with_nan), "torch", ""}};
     default:
-      return {Language::kNumpy, "np", "NumPy", "NumPy 1.24 or later",
+      return {Language::kNumpy,
+              "np",
+              "NumPy",
+              "NumPy 1.24 or later",
               {folders("numpy", "numpy", with_nan), "np", ""}};
   }
 }

@@ -25,8 +25,8 @@ class Observing {
                           ", OFFSETS)");
     }
     if (o.top_value >= 0) {
-      field("finite", "bool(" + std::string(dialect_.xp) + ".isfinite(" + one_of(o.top_value) +
-                          "))");
+      field("finite",
+            "bool(" + std::string(dialect_.xp) + ".isfinite(" + one_of(o.top_value) + "))");
     }
     if (reproducer_.watches_nan()) field("reads_nan", "row in nan_rows");
     const bool all = !o.on_ranks.has_value();
@@ -39,8 +39,7 @@ class Observing {
  private:
   [[nodiscard]] const Line& at(int value) const { return *listing_.observed(value); }
   [[nodiscard]] bool uniform(int value) const {
-    return uniform_[static_cast<std::size_t>(
-        listing_.line_of[static_cast<std::size_t>(value)])];
+    return uniform_[static_cast<std::size_t>(listing_.line_of[static_cast<std::size_t>(value)])];
   }
   [[nodiscard]] std::string of_rank(int value) const {
     return at(value).name + (uniform(value) ? "" : "[r]");
@@ -82,8 +81,7 @@ class Observing {
 
 std::string print_observed(const Reproducer& reproducer, const Listing& listing,
                            const std::vector<bool>& uniform, Operations& operations) {
-  const std::string text =
-      Observing(reproducer, listing, uniform, operations.dialect()).print();
+  const std::string text = Observing(reproducer, listing, uniform, operations.dialect()).print();
   operations.use(text);
   return text;
 }
@@ -105,7 +103,8 @@ std::string print_lines(const Reproducer& reproducer) {
   part(o.travels_id >= 0, yes("ids intact", "intact"));
   part(o.top_value >= 0, yes("top value finite", "finite"));
   std::string text =
-      "def show(outcome):\n    for n in outcome:\n        print(\n            f\"row {n.row} rank {n.rank}:" +
+      "def show(outcome):\n    for n in outcome:\n        print(\n            f\"row {n.row} rank "
+      "{n.rank}:" +
       parts + "\",\n            sep=\"; \",\n        )\n";
   if (reproducer.watches_nan()) {
     text +=

@@ -66,7 +66,8 @@ class Watch {
     values_[static_cast<std::size_t>(index)] = u;
     look_at(index, *u);
     const Element& element = value.elements[0];
-    if (!value.is_tuple && element.may_differ) look_at(index, *evaluator_.rounded(u, element.narrowing));
+    if (!value.is_tuple && element.may_differ)
+      look_at(index, *evaluator_.rounded(u, element.narrowing));
     if (is_opaque(value)) {
       nan_ = true;
       subnormal_.insert(index);
@@ -118,8 +119,7 @@ Occurring occurring_in(const Reproducer& reproducer) {
   std::set<int> subnormal;
   const Case& test_case = reproducer.test_case();
   for (const RunOf& run : reproducer.runs) {
-    const Layout& layout =
-        run.layout == 0 ? test_case.layout : *reproducer.finding->other_layout;
+    const Layout& layout = run.layout == 0 ? test_case.layout : *reproducer.finding->other_layout;
     Watch watch(test_case, layout, reproducer.listings[run.listing].plan, subnormal);
     seen.nan = watch.sees_nan() || seen.nan;
   }

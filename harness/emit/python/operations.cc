@@ -4,8 +4,8 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <limits>
 
+#include "harness/emit/python/combiner.h"
 #include "harness/emit/python/writer.h"
 
 namespace splitvote {
@@ -87,8 +87,8 @@ std::string Operations::by_numpy(const Value& value, const std::vector<Operand>&
   std::vector<Operand> inner;
   std::string names, arguments;
   for (std::size_t i = 0; i < operands.size(); ++i) {
-    const std::string name = i < 26 ? std::string(1, static_cast<char>('a' + i))
-                                    : "a" + std::to_string(i);
+    const std::string name =
+        i < 26 ? std::string(1, static_cast<char>('a' + i)) : "a" + std::to_string(i);
     inner.push_back({name, operands[i].element});
     names += (names.empty() ? "" : ", ") + name;
     const Dtype dtype = operands[i].element->dtype;

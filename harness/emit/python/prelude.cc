@@ -134,8 +134,9 @@ void Prelude::use(const Scope& scope, std::string_view text) {
       std::size_t copied = 0;
       for (const Word& part : words_of(piece.text)) {
         const std::string_view given = piece.text.substr(part.begin, part.end - part.begin);
-        const bool import = piece.import || (!given.empty() && !pieces_named(scope, given).empty() &&
-                                             all_pieces()[pieces_named(scope, given)[0]].import);
+        const bool import =
+            piece.import || (!given.empty() && !pieces_named(scope, given).empty() &&
+                             all_pieces()[pieces_named(scope, given)[0]].import);
         printed += piece.text.substr(copied, part.begin - copied);
         if (given == "xp") {
           printed += scope.xp;
@@ -175,7 +176,8 @@ std::string Prelude::functions() const {
 
 std::set<std::string> identifiers_in(std::string_view text) {
   std::set<std::string> found;
-  for (const Word& word : words_of(text)) found.emplace(text.substr(word.begin, word.end - word.begin));
+  for (const Word& word : words_of(text))
+    found.emplace(text.substr(word.begin, word.end - word.begin));
   return found;
 }
 

@@ -45,8 +45,8 @@ class Prelude {
     std::size_t order = 0;
     bool import = false;
   };
-  std::map<std::string, Taken> taken_;         // by printed name
-  std::map<std::string, std::string> written_;  // by name
+  std::map<std::string, Taken> taken_;                       // by printed name
+  std::map<std::string, std::string> written_;               // by name
   std::set<std::pair<std::string_view, std::string>> read_;  // written ones, by scope
 };
 

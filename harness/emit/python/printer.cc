@@ -2,8 +2,8 @@
 #include "harness/emit/printers.h"
 #include "harness/emit/python/body.h"
 #include "harness/emit/python/check.h"
-#include "harness/emit/python/occurring.h"
 #include "harness/emit/python/observed.h"
+#include "harness/emit/python/occurring.h"
 
 namespace splitvote {
 namespace {
@@ -20,7 +20,8 @@ std::string heading(const std::string& what) {
 
 std::string quoted(const std::string& text) {
   std::string out = "\"";
-  for (const char c : text) out += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+  for (const char c : text)
+    out += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
   return out + "\"";
 }
 
@@ -53,7 +54,9 @@ std::string print_main(const Reproducer& reproducer, const std::string& note) {
     arguments += (at == 0 ? "" : ", ") + outcome;
   }
   text += "    happens = check(" + arguments + ")\n";
-  text += "    print(" + quoted("expected: " + claim.expected) + ")\n";
+  const std::string expected = quoted("expected: " + claim.expected);
+  text += expected.size() < 90 ? "    print(" + expected + ")\n"
+                               : "    print(\n        " + expected + "\n    )\n";
   text += "    print(f\"happens: {happens or 'as expected'}\")\n";
   text += "    print(" + quoted("FAILS: " + std::string(name(claim.verdict))) +
           " if happens else \"holds\")\n";
@@ -87,7 +90,8 @@ std::string print_python(const Reproducer& reproducer, Language language) {
   std::string text = "#!/usr/bin/env python3\n";
   for (const std::string& paragraph : reproducer.head) text += comment(paragraph);
   text += "#\n# Run: python3 FILE. Needs " + std::string(dialect.needs) + ".\n";
-  text += comment("[r] is rank r's array; float arrays are float32, whatever dtype the sampler declares.");
+  text += comment(
+      "[r] is rank r's array; float arrays are float32, whatever dtype the sampler declares.");
   if (inexact) text += comment("Note: " + note + ".");
   text += "import sys\nfrom types import SimpleNamespace\n\n" + operations.prelude().imports();
   if (identifiers_in(operations.prelude().imports()).count("np") != 0) {
@@ -95,7 +99,8 @@ std::string print_python(const Reproducer& reproducer, Language language) {
   }
   text += heading("The case") + "\n" + given;
   text += heading("The sampler") + samplers;
-  text += heading("The check") + "\n\n" + print_check(reproducer);
+  text +=
+      heading("The check") + (reproducer.claim.by_row ? "\n" : "\n\n") + print_check(reproducer);
   text += "\n\n" + print_lines(reproducer);
   const std::string functions = operations.prelude().functions();
   if (!functions.empty()) text += heading("What is no plain operator") + functions;

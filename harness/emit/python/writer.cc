@@ -1,8 +1,9 @@
 #include "harness/emit/python/writer.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <limits>
+#include <array>
+
+#include "harness/emit/python/combiner.h"
 
 namespace splitvote {
 namespace {
@@ -82,41 +83,6 @@ class Writer {
   const Details& details_;
   std::size_t axes_ = 0;
 };
-
-std::string lowest_integer(Dtype dtype) {
-  if (dtype == Dtype::kS32) return std::to_string(std::numeric_limits<std::int32_t>::min());
-  if (dtype == Dtype::kS64) return std::to_string(std::numeric_limits<std::int64_t>::min());
-  return "0";
-}
-
-std::string highest_integer(Dtype dtype) {
-  switch (dtype) {
-    case Dtype::kS32:
-      return std::to_string(std::numeric_limits<std::int32_t>::max());
-    case Dtype::kU32:
-      return std::to_string(std::numeric_limits<std::uint32_t>::max());
-    case Dtype::kS64:
-      return std::to_string(std::numeric_limits<std::int64_t>::max());
-    default:
-      return std::to_string(std::numeric_limits<std::uint64_t>::max());
-  }
-}
-
-// What a reduction starts from.
-std::string start_of(Combine combine, Dtype dtype, std::string_view xp) {
-  switch (combine) {
-    case Combine::kMaximum:
-      return is_float(dtype) ? "-" + std::string(xp) + ".inf" : lowest_integer(dtype);
-    case Combine::kMinimum:
-      return is_float(dtype) ? std::string(xp) + ".inf" : highest_integer(dtype);
-    case Combine::kProduct:
-      return "1";
-    case Combine::kAnd:
-      return dtype == Dtype::kS32 || dtype == Dtype::kS64 ? "-1" : highest_integer(dtype);
-    default:
-      return "0";
-  }
-}
 
 std::string Writer::compare() const {
   constexpr std::array<const char*, 6> kSymbols = {">=", ">", "<=", "<", "==", "!="};
@@ -230,11 +196,11 @@ std::string Writer::scatter() const {
 std::string Writer::moving() const {
   switch (value_.opcode) {
     case Opcode::kIota:
-      return own("iota") + "(" + details_.shape + ", " +
-             dialect_.dtype(value_.elements[0].dtype) + ")";
+      return own("iota") + "(" + details_.shape + ", " + dialect_.dtype(value_.elements[0].dtype) +
+             ")";
     case Opcode::kBroadcast:
-      return own("broadcast_to") + "(" +
-             stretched(operands_[0], value_.elements[0].shape.size()) + ", " + details_.shape + ")";
+      return own("broadcast_to") + "(" + stretched(operands_[0], value_.elements[0].shape.size()) +
+             ", " + details_.shape + ")";
     case Opcode::kReshape:
       return x() + (element().shape.size() == 1 ? "[:, None]" : "[:, 0]");
     case Opcode::kSlice:
@@ -381,28 +347,6 @@ std::string Writer::write() const {
 std::string write_operation(const Dialect& dialect, bool with_nan, const Value& value,
                             const std::vector<Operand>& operands, const Details& details) {
   return Writer(dialect, with_nan, value, operands, details).write();
-}
-
-std::string write_combiner(const Dialect& dialect, bool with_nan, Combine combine, Dtype dtype,
-                           const std::string& adder) {
-  const std::string xp = std::string(dialect.xp) + ".";
-  const std::string own(dialect.scope.prefix);
-  switch (combine) {
-    case Combine::kMaximum:
-      if (dtype == Dtype::kPred) return xp + "logical_or";
-      return is_float(dtype) ? own + "maximum" : xp + "maximum";
-    case Combine::kMinimum:
-      if (dtype == Dtype::kPred) return xp + "logical_and";
-      return is_float(dtype) ? own + "minimum" : xp + "minimum";
-    case Combine::kProduct:
-      return is_float(dtype) && with_nan ? own + "multiply" : xp + "multiply";
-    case Combine::kAnd:
-      return dtype == Dtype::kPred ? xp + "logical_and" : xp + "bitwise_and";
-    case Combine::kOr:
-      return dtype == Dtype::kPred ? xp + "logical_or" : xp + "bitwise_or";
-    default:
-      return is_float(dtype) ? adder : xp + "add";
-  }
 }
 
 }  // namespace splitvote

@@ -11,7 +11,4 @@ namespace splitvote {
 std::string write_operation(const Dialect& dialect, bool with_nan, const Value& value,
                             const std::vector<Operand>& operands, const Details& details);
 
-std::string write_combiner(const Dialect& dialect, bool with_nan, Combine combine, Dtype dtype,
-                           const std::string& adder);
-
 }  // namespace splitvote

@@ -58,22 +58,28 @@ TEST_P(EmittedCorpus, ShowsWhatSplitvoteSays) {
   const std::vector<Emitted> all = emitted_corpus();
   std::vector<std::string> sources;
   for (const Emitted& each : all) sources.push_back(emit(each.finding, each.plan, language));
-  const std::string python = python_with(language);
-  if (python.empty()) {
+  const std::vector<std::string> pythons = pythons_with(language);
+  if (pythons.empty()) {
     EXPECT_TRUE(compiles(sources));
     ASSERT_NE(language, Language::kNumpy) << "no Python here has NumPy: scripts/install --for test";
     GTEST_SKIP() << "SKIPPED: no Python here has " << name(language) << "; " << sources.size()
                  << " files were compiled, not run. scripts/python-frameworks installs it";
   }
-  const std::vector<PythonRun> runs = run_python(python, sources);
-  int failing = 0;
-  for (std::size_t at = 0; at < all.size(); ++at) {
-    expect_shown(all[at], runs[at]);
-    failing += all[at].expected.fires ? 1 : 0;
+  for (const std::string& python : pythons) {
+    const std::vector<PythonRun> runs = run_python(python, sources);
+    std::size_t failing = 0, may_miss = 0;
+    for (std::size_t at = 0; at < all.size(); ++at) {
+      failing += all[at].expected.fires ? 1 : 0;
+      if (says_it_may_miss(sources[at])) {
+        ++may_miss;
+      } else {
+        expect_shown(all[at], runs[at]);
+      }
+    }
+    std::printf("%zu files ran on %s: %zu fail, %zu hold; %zu say that they may miss the outcome\n",
+                all.size(), python.c_str(), failing, all.size() - failing, may_miss);
+    EXPECT_GT(failing, 0u);
   }
-  std::printf("%zu files ran on %s: %d fail, %zu hold\n", all.size(), python.c_str(), failing,
-              all.size() - static_cast<std::size_t>(failing));
-  EXPECT_GT(failing, 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(, EmittedCorpus,

@@ -38,7 +38,8 @@ TEST(Prelude, ServesTheFrameworkFirst) {
 
 TEST(Prelude, OfNumpyWithinAnotherIsNamedApart) {
   Prelude prelude;
-  prelude.use(dialect_of(Language::kJax, false).scope, "by_numpy(numpy_bit_search_threshold, x, t)");
+  prelude.use(dialect_of(Language::kJax, false).scope,
+              "by_numpy(numpy_bit_search_threshold, x, t)");
   prelude.use(numpy_within(false).scope, "by_numpy(numpy_bit_search_threshold, x, t)");
   EXPECT_TRUE(defines(prelude, "numpy_bit_search_threshold"));
   EXPECT_TRUE(defines(prelude, "numpy_bit_search"));

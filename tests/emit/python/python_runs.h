@@ -10,9 +10,9 @@
 
 namespace splitvote {
 
-// A Python that has the framework: the virtual environment of scripts/python-frameworks first, then
-// the system's. Empty where there is none.
-std::string python_with(Language language);
+// The Pythons that have the framework, each installation of it once: the virtual environment of
+// scripts/python-frameworks, and the system's.
+std::vector<std::string> pythons_with(Language language);
 
 struct PythonRun {
   std::string out;
@@ -21,6 +21,8 @@ struct PythonRun {
 // In the order of the sources.
 std::vector<PythonRun> run_python(const std::string& python,
                                   const std::vector<std::string>& sources);
+// A JAX file that meets subnormal numbers says so: it may miss the outcome.
+bool says_it_may_miss(const std::string& source);
 // Whether all are accepted by the compiler of some Python; for frameworks that are not here.
 bool compiles(const std::vector<std::string>& sources);
 

@@ -8,7 +8,7 @@ def all_gather(x):
 
 
 def all_gather_own(x, own):
-    """Every rank receives all parts in rank order; its own part is its `own`, which crosses no wire."""
+    """As all_gather; a rank's own part is its `own`, which crosses no wire."""
     return [
         concatenate([as_columns(own[r] if r == rank else part) for r, part in enumerate(x)])
         for rank in range(len(x))

@@ -10,15 +10,16 @@ def name_of(id, tokens):
 def names_of(ids, tokens):
     """Tokens ascending, each once; ids that are no token after them."""
     names = [name_of(id, tokens) for id in sorted(set(ids))]
-    return sorted(n for n in names if isinstance(n, int)) + [n for n in names if isinstance(n, str)]
+    known = [name for name in names if isinstance(name, int)]
+    return sorted(known) + [name for name in names if isinstance(name, str)]
 
 
 def kept_in_slices(mask, row, offsets, tokens):
     """Every rank's mask covers its own slice; what counts is their union."""
-    return names_of(
-        [offset + i for part, offset in zip(mask, offsets) for i, keep in enumerate(part[row]) if keep],
-        tokens,
-    )
+    ids = []
+    for part, offset in zip(mask, offsets):
+        ids += [offset + i for i, keep in enumerate(part[row].tolist()) if keep]
+    return names_of(ids, tokens)
 
 
 def kept_by_mask(ids, mask, tokens):
@@ -34,7 +35,8 @@ def kept_by_ids(ids, tokens):
 
 def intact(ids, keys, row, source, offsets):
     """Whether every key is bit for bit the source's value of the id that it travels with."""
-    for id, key in zip(ids[row].reshape(-1).tolist(), keys[row].reshape(-1).view(xp.int32).tolist()):
+    bits = keys[row].reshape(-1).view(xp.int32)
+    for id, key in zip(ids[row].reshape(-1).tolist(), bits.tolist()):
         holder = max((r for r, offset in enumerate(offsets) if 0 <= offset <= id), default=-1)
         column = id - offsets[holder]
         if holder < 0 or column >= source[holder].shape[-1]:

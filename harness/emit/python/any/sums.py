@@ -21,7 +21,7 @@ def pairwise_sum(plus, x):
 
 
 def blocked_sum(plus, x, width):
-    """Lane i mod width adds x_i in order; then lane j adds lane j + s for s = width/2, ..., 2, 1."""
+    """Lane i mod width adds x_i, in order; then lane j adds lane j + s, s = width/2, ..., 2, 1."""
     lanes = [xp.zeros(x.shape[:-1], dtype=x.dtype)] * width
     for i in range(x.shape[-1]):
         lanes[i % width] = plus(lanes[i % width], x[..., i])
@@ -43,7 +43,7 @@ def cumsum(plus, x):
 
 
 def blocked_cumsum(plus, x, width):
-    """Each block of `width` is scanned from +0; to it is added the last output of the block before."""
+    """Each block is scanned from +0, and added to the last output of the block before."""
     if x.shape[-1] == 0:
         return x
     zero = xp.zeros(x.shape[:-1], dtype=x.dtype)

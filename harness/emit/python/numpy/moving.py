@@ -44,7 +44,7 @@ def second(_, update):
 
 def iota(shape, dtype):
     """The position along the last axis."""
-    return np.broadcast_to(np.arange(shape[-1] if shape else 1, dtype=dtype), shape) if shape else dtype(0)
+    return np.broadcast_to(np.arange(shape[-1], dtype=dtype), shape) if shape else dtype(0)
 
 
 def broadcast_to(x, shape):

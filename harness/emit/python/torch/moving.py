@@ -28,7 +28,9 @@ def gather_one(x, ids):
 
 def iota(shape, dtype):
     """The position along the last axis."""
-    return torch.arange(shape[-1] if shape else 1, dtype=dtype).expand(shape) if shape else torch.tensor(0, dtype=dtype)
+    if not shape:
+        return torch.tensor(0, dtype=dtype)
+    return torch.arange(shape[-1], dtype=dtype).expand(shape)
 
 
 def broadcast_to(x, shape):
