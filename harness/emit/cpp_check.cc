@@ -4,6 +4,8 @@
 namespace splitvote {
 namespace {
 
+constexpr std::size_t kColumns = 100;
+
 std::vector<std::string> tokens_text(const std::vector<std::int32_t>& tokens) {
   std::vector<std::string> out;
   for (const std::int32_t token : tokens) out.push_back(std::to_string(token));
@@ -13,7 +15,10 @@ std::vector<std::string> tokens_text(const std::vector<std::int32_t>& tokens) {
 class CheckPrinter {
  public:
   CheckPrinter(const Reproducer& reproducer, CppFile& file)
-      : claim_(reproducer.claim), rows_(reproducer.test_case().logits.rows), file_(file) {}
+      : claim_(reproducer.claim),
+        observe_(reproducer.program().observe),
+        rows_(reproducer.test_case().logits.rows),
+        file_(file) {}
 
   void print() {
     file_.prelude.need("place");
@@ -38,10 +43,11 @@ class CheckPrinter {
           "    for (int rank : given.judged) {\n"
           "      const op::Names& names = outcome.at(rank, row);\n";
       print_condition("      ");
-      out() += "      if (fails) return op::place(row, rank) + " + happening() + ";\n    }\n";
+      print_return("      ", "op::place(row, rank)");
+      out() += "    }\n";
     } else {
       print_condition("    ");
-      out() += "    if (fails) return op::place(row) + " + happening() + ";\n";
+      print_return("    ", "op::place(row)");
     }
     out() += "  }\n  return \"\";\n}\n\n";
   }
@@ -50,6 +56,13 @@ class CheckPrinter {
   std::string& out() { return file_.body; }
   [[nodiscard]] std::string happening() const {
     return cpp_string((claim_.about_one_rank ? " " : ": ") + claim_.happening);
+  }
+
+  void print_return(const std::string& indent, const std::string& place) {
+    const std::string begin = "return " + place + " +";
+    const bool fits = indent.size() + begin.size() + happening().size() + 2 <= kColumns;
+    out() += indent + "if (!fails) continue;\n" + indent + begin;
+    out() += (fits ? " " : "\n" + indent + "       ") + happening() + ";\n";
   }
 
   // The members of Truth besides the row, and their texts for one row.
@@ -182,9 +195,8 @@ class CheckPrinter {
   void print_corruption(Line line) {
     const std::string no_token = file_.op("no_token");
     line("bool fails = !names.intact;");
-    const Observe& o = *observe_;
-    if (o.top_id >= 0) line("fails = fails || " + no_token + "(given, names.top);");
-    if (o.draw_id >= 0) line("fails = fails || " + no_token + "(given, names.draw);");
+    if (observe_.top_id >= 0) line("fails = fails || " + no_token + "(given, names.top);");
+    if (observe_.draw_id >= 0) line("fails = fails || " + no_token + "(given, names.draw);");
     line("for (long long id : names.kept) fails = fails || " + no_token + "(given, id);");
   }
 
@@ -192,8 +204,7 @@ class CheckPrinter {
   void print_split(Line line, const std::string& steps) {
     line("if (given.judged.empty() || other_given.judged.empty()) return \"\";");
     line("const int here = op::token_of(given, outcome.at(given.judged[0], row).top);");
-    line("const int there =");
-    line("    op::token_of(other_given, other.at(other_given.judged[0], row).top);");
+    line("const int there = op::token_of(other_given, other.at(other_given.judged[0], row).top);");
     if (claim_.verdict == Verdict::kPlanSplit) {
       line("const bool fails = here != there;");
     } else {
@@ -202,11 +213,8 @@ class CheckPrinter {
     }
   }
 
- public:
-  const Observe* observe_ = nullptr;
-
- private:
   const Claim& claim_;
+  const Observe& observe_;
   int rows_;
   CppFile& file_;
 };
@@ -214,9 +222,7 @@ class CheckPrinter {
 }  // namespace
 
 void print_check(const Reproducer& reproducer, CppFile& file) {
-  CheckPrinter printer(reproducer, file);
-  printer.observe_ = &reproducer.program().observe;
-  printer.print();
+  CheckPrinter(reproducer, file).print();
 }
 
 }  // namespace splitvote

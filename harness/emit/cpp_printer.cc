@@ -7,14 +7,15 @@ namespace {
 
 constexpr std::string_view kHowToRun =
     "//\n"
-    "// Compile and run (C++17; any optimisation level, no -ffast-math; nothing to link):\n"
-    "//   g++ -std=c++17 -O2 FILE.cc -o show && ./show\n"
+    "// Compile and run (C++17, g++ or clang++, any optimisation level; nothing to link):\n"
+    "//   g++ -std=c++17 -O2 -ffp-contract=off FILE.cc -o show && ./show\n"
     "// The case and the sampler stand at the end, behind the operations that it uses.\n";
 
 // No statement of the file multiplies and adds, so there is nothing to contract; the pragma says so
 // to compilers that know it.
 constexpr std::string_view kIncludes = R"(
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -31,6 +32,7 @@ constexpr std::string_view kIncludes = R"(
 #ifdef __FAST_MATH__
 #error "the failure is about single roundings: compile without -ffast-math"
 #endif
+static_assert(FLT_EVAL_METHOD == 0, "float is to be computed as float: not on an x87 unit");
 #ifdef __clang__
 #pragma STDC FP_CONTRACT OFF
 #endif
@@ -93,7 +95,8 @@ void print_main(const Reproducer& reproducer, CppFile& file) {
   }
   const Claim& claim = reproducer.claim;
   out += "  const std::string happens = check(" + arguments + ");\n";
-  out += "  std::puts(" + cpp_string("expected: " + claim.expected) + ");\n";
+  const std::string expected = cpp_string("expected: " + claim.expected);
+  out += "  std::puts(" + std::string(expected.size() > 85 ? "\n      " : "") + expected + ");\n";
   out += "  std::puts((\"happens: \" + (happens.empty() ? \"as expected\" : happens)).c_str());\n";
   out += "  std::puts(happens.empty() ? \"holds\" : " +
          cpp_string("FAILS: " + std::string(name(claim.verdict))) + ");\n";

@@ -209,7 +209,7 @@ TEST(EmittedCheck, FiresWhereTheJudgeRules) {
   for (const VerdictInfo& row : kVerdicts) {
     for (int i = 0; i < kScenesPerVerdict; ++i) add_scene(row.verdict, rng, scenes);
   }
-  const Ran ran = compile_and_run({SPLITVOTE_GXX, "-O0"}, joined_source(scenes.files));
+  const Ran ran = compile_and_run(usual_compiler(), joined_source(scenes.files));
   ASSERT_TRUE(ran.compiled) << ran.errors.substr(0, 4000);
   const std::vector<Ran> shown = separated(ran.out);
   ASSERT_EQ(shown.size(), scenes.files.size());

@@ -21,6 +21,15 @@ int exit_code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 
 
 }  // namespace
 
+Compiler usual_compiler() {
+  const auto setting = [](const char* name, const char* fallback) {
+    const char* text = std::getenv(name);
+    return std::string(text == nullptr ? fallback : text);
+  };
+  return {setting("SPLITVOTE_EMIT_COMPILER", SPLITVOTE_GXX),
+          setting("SPLITVOTE_EMIT_FLAGS", "-O0")};
+}
+
 Ran compile_and_run(const Compiler& compiler, const std::string& source,
                     const std::string& argument) {
   const ScratchFolder folder;

@@ -13,6 +13,9 @@ struct Compiler {
   std::string flags;
 };
 
+// g++ -O0, or what SPLITVOTE_EMIT_COMPILER and SPLITVOTE_EMIT_FLAGS say.
+Compiler usual_compiler();
+
 struct Ran {
   bool compiled = false;
   int exit_code = -1;

@@ -27,7 +27,7 @@ constexpr int kOneAloneIn = 12;  // which is slow
 constexpr std::int32_t kVocabularyMax = 48;
 constexpr std::int32_t kVocabularyMaxWithBins = 700;  // approx_top_k is exact up to 128
 
-// SPLITVOTE_EMIT_PROGRAMS, _SEED: a longer run, or another one.
+// SPLITVOTE_EMIT_PROGRAMS, SPLITVOTE_EMIT_SEED: a longer run, or another one.
 int setting(const char* name, int fallback) {
   const char* text = std::getenv(name);
   return text == nullptr ? fallback : std::atoi(text);
@@ -91,6 +91,7 @@ void note(const Finding& finding, const Plan& plan, bool fires, Tally& tally) {
 TEST(EmittedCpp, PrintsWhatTheReferenceSaysOfRandomPrograms) {
   const int wanted = setting("SPLITVOTE_EMIT_PROGRAMS", kProgramsDefault);
   auto seed = static_cast<std::uint64_t>(setting("SPLITVOTE_EMIT_SEED", 1)) * 1'000'000;
+  const Compiler compiler = usual_compiler();
   Tally tally;
   for (int done = 0; done < wanted;) {
     std::vector<Finding> findings;
@@ -126,11 +127,11 @@ TEST(EmittedCpp, PrintsWhatTheReferenceSaysOfRandomPrograms) {
       ++done;
     }
     if (files.empty()) break;
-    const Ran ran = compile_and_run({SPLITVOTE_GXX, "-O0"}, joined_source(files));
+    const Ran ran = compile_and_run(compiler, joined_source(files));
     ASSERT_TRUE(ran.compiled) << ran.errors.substr(0, 4000);
     ASSERT_EQ(ran.exit_code, 0);
     // Together they could borrow operations from each other.
-    for (const std::string& said : complaints({SPLITVOTE_GXX, "-O0"}, texts)) {
+    for (const std::string& said : complaints(compiler, texts)) {
       EXPECT_EQ(said, "");
     }
     const std::vector<Ran> shown = separated(ran.out);

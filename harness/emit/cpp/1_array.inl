@@ -87,7 +87,8 @@ inline int token_of(const Given& given, long long id) {
 inline Ranks<float> logits(const Given& given) {
   Ranks<float> out;
   for (const Rank& rank : given.ranks) {
-    out.push_back({{static_cast<int>(rank.logits.size()), static_cast<int>(rank.tokens.size())}, {}});
+    const auto rows = static_cast<int>(rank.logits.size());
+    out.push_back({{rows, static_cast<int>(rank.tokens.size())}, {}});
     for (const auto& row : rank.logits) {
       out.back().data.insert(out.back().data.end(), row.begin(), row.end());
     }

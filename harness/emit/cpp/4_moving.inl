@@ -107,7 +107,9 @@ Ranks<T> gather(const Ranks<T>& x, const Ranks<I>& ids) {
     for (std::size_t i = 0; i < ids[rank].data.size(); ++i) {
       const I id = ids[rank].data[i];
       std::size_t at = 0;
-      if (!(id < I{0})) at = static_cast<std::uint64_t>(id) < n ? static_cast<std::size_t>(id) : n - 1;
+      if (!(id < I{0})) {
+        at = static_cast<std::uint64_t>(id) < n ? static_cast<std::size_t>(id) : n - 1;
+      }
       out[rank].data.push_back(n == 0 ? T{} : x[rank].data[i / per_row * n + at]);
     }
   }

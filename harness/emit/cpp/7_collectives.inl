@@ -46,6 +46,29 @@ Ranks<T> all_reduce(const Ranks<T>& x, F combine) {
   }
   return Ranks<T>(x.size(), out);
 }
+// @snippet all_reduce_maximum: all_reduce
+template <class T>
+Ranks<T> all_reduce_maximum(const Ranks<T>& x) {
+  return all_reduce(x, [](T a, T b) { return maximum(a, b); });
+}
+// @snippet all_reduce_minimum: all_reduce
+template <class T>
+Ranks<T> all_reduce_minimum(const Ranks<T>& x) {
+  return all_reduce(x, [](T a, T b) { return minimum(a, b); });
+}
+// @snippet all_reduce_and: all_reduce
+inline Ranks<Pred> all_reduce_and(const Ranks<Pred>& x) {
+  return all_reduce(x, [](Pred a, Pred b) { return static_cast<Pred>(a & b); });
+}
+// @snippet all_reduce_or: all_reduce
+inline Ranks<Pred> all_reduce_or(const Ranks<Pred>& x) {
+  return all_reduce(x, [](Pred a, Pred b) { return static_cast<Pred>(a | b); });
+}
+// @snippet all_reduce_sum.integer: all_reduce add.integer
+template <class T>
+Ranks<T> all_reduce_sum(const Ranks<T>& x) {
+  return all_reduce(x, [](T a, T b) { return add(a, b); });
+}
 // @snippet all_reduce_sum: sum_step accumulator
 // The additions that rank j makes use its accumulator. rank: x0, then + x1, + x2, ... tree: rank j
 // with j mod 2s = 0 takes x_j + x_{j+s}, s = 1, 2, 4, ... ring: element e of m starts at rank
@@ -70,7 +93,10 @@ inline Ranks<float> all_reduce_sum(const Given& given, const Ranks<float>& x, Ro
     }
     const std::size_t first = route == Route::ring ? e * ranks / n : 0;
     float sum = part[first];
-    for (std::size_t i = 1; i < ranks; ++i) take(sum, part[(first + i) % ranks], (first + i) % ranks);
+    for (std::size_t i = 1; i < ranks; ++i) {
+      const std::size_t rank = (first + i) % ranks;
+      take(sum, part[rank], rank);
+    }
     out.data.push_back(sum);
   }
   return Ranks<float>(ranks, out);

@@ -43,7 +43,8 @@ inline bool order_violated(const std::vector<long long>& standing, const std::se
       lowest_kept = here;
     }
   }
-  return lowest_kept != kNoStanding && highest_dropped != kNoStanding && highest_dropped - lowest_kept >= steps;
+  if (lowest_kept == kNoStanding || highest_dropped == kNoStanding) return false;
+  return highest_dropped - lowest_kept >= steps;
 }
 // @snippet no_token: outcome
 inline bool no_token(const Given& given, long long id) { return token_of(given, id) < 0; }
