@@ -1,5 +1,6 @@
 #include "tests/emit/made_up_outcomes.h"
 
+#include <cmath>
 #include <limits>
 
 namespace splitvote {
@@ -13,7 +14,7 @@ float random_logit(Rng& rng) {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   if (rng.chance(4)) return std::numeric_limits<float>::quiet_NaN();
   if (rng.chance(4)) return rng.chance(50) ? kInfinity : -kInfinity;
-  return 8.0f + 0.03125f * static_cast<float>(rng.between(-6, 6)) +
+  return 8.0f + 0.03125f * static_cast<float>(rng.between(-3, 4)) +
          0.0078125f * static_cast<float>(rng.between(0, 1));
 }
 
@@ -53,7 +54,8 @@ Outcome random_outcome(const Case& test_case, const Layout& layout, Rng& rng) {
   Outcome outcome;
   outcome.row_count = test_case.logits.rows;
   outcome.ranks.resize(static_cast<std::size_t>(outcome.row_count * map.rank_count()));
-  const bool special = rng.chance(60);
+  const bool beheaded = rng.chance(40);
+  const bool special = !beheaded && rng.chance(70);
   const auto any_id = [&] { return static_cast<std::int64_t>(rng.between(-1, map.padded_size())); };
   for (int row = 0; row < outcome.row_count; ++row) {
     const std::vector<float>& logits = test_case.logits.values[static_cast<std::size_t>(row)];
@@ -63,7 +65,10 @@ Outcome random_outcome(const Case& test_case, const Layout& layout, Rng& rng) {
     };
     const std::int64_t top = a_token(), draw = a_token();
     const int owner = rng.between(0, map.rank_count() - 1);
-    const float cut = random_logit(rng);
+    // Without the most probable tokens, now and then; and then nothing else is wrong.
+    constexpr float kInfinity = std::numeric_limits<float>::infinity();
+    const float cut = beheaded ? -kInfinity : random_logit(rng);
+    const float ceiling = beheaded ? rng.pick(logits) : kInfinity;
     for (int rank = 0; rank < map.rank_count(); ++rank) {
       RankOutcome& out = Scene::at(outcome, rank, row);
       const auto& judged = test_case.program->observe.on_ranks;
@@ -71,7 +76,8 @@ Outcome random_outcome(const Case& test_case, const Layout& layout, Rng& rng) {
       if (!out.judged) continue;
       std::vector<std::int64_t> kept;
       for (std::size_t token = 0; token < logits.size(); ++token) {
-        if (logits[token] >= cut) kept.push_back(map.id_of(static_cast<std::int32_t>(token)));
+        if (logits[token] < cut || logits[token] > ceiling || std::isnan(logits[token])) continue;
+        kept.push_back(map.id_of(static_cast<std::int32_t>(token)));
       }
       if (special && rng.chance(30)) kept.push_back(any_id());
       if (special && rng.chance(30) && !kept.empty()) kept.erase(kept.begin());

@@ -15,7 +15,6 @@
 namespace splitvote {
 namespace {
 
-constexpr int kForTheRest = 10;
 constexpr std::int32_t kVocabularyMaxWithBins = 700;  // approx_top_k is exact up to 128
 
 int setting(const char* name, int fallback) {
@@ -80,7 +79,7 @@ std::set<std::string> operations_of(const Program& program) {
 
 }  // namespace
 
-RandomFindings random_findings(int wanted, std::int32_t vocabulary_max) {
+RandomFindings random_findings(int wanted, std::int32_t vocabulary_max, std::size_t for_the_rest) {
   const auto count = static_cast<std::size_t>(setting("SPLITVOTE_EMIT_PROGRAMS", wanted));
   auto seed = static_cast<std::uint64_t>(setting("SPLITVOTE_EMIT_SEED", 1)) * 1'000'000;
   const std::uint64_t last = seed + 50'000;
@@ -90,7 +89,7 @@ RandomFindings random_findings(int wanted, std::int32_t vocabulary_max) {
     const std::set<std::string> used = operations_of(*program);
     const bool adds =
         !std::includes(made.operations.begin(), made.operations.end(), used.begin(), used.end());
-    if (made.all.size() + kForTheRest >= count && !adds) continue;
+    if (made.all.size() + for_the_rest >= count && !adds) continue;
     const Case test_case = random_case(program, seed, CaseSize::kMixed);
     const bool bins = needs(*program, Opcode::kApproxTopK);
     if (test_case.layout.vocab_size > (bins ? kVocabularyMaxWithBins : vocabulary_max)) continue;

@@ -28,8 +28,8 @@ struct RandomFindings {
   void expect_all_kinds() const;
 };
 
-// The last few use an operation that none before did. SPLITVOTE_EMIT_PROGRAMS, SPLITVOTE_EMIT_SEED:
-// more of them, or others.
-RandomFindings random_findings(int wanted, std::int32_t vocabulary_max);
+// The last `for_the_rest` each use an operation that none before did; they are fewer where none
+// is left. SPLITVOTE_EMIT_PROGRAMS, SPLITVOTE_EMIT_SEED: more of them, or others.
+RandomFindings random_findings(int wanted, std::int32_t vocabulary_max, std::size_t for_the_rest);
 
 }  // namespace splitvote

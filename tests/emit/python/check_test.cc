@@ -14,7 +14,7 @@ namespace splitvote {
 namespace {
 
 constexpr int kScenesPerVerdict = 16;
-constexpr int kOutcomesPerScene = 16;
+constexpr int kOutcomesPerScene = 32;
 
 std::string named(const LayoutMap& map, std::int64_t id) {
   const std::int32_t token = map.token_of(id);

@@ -10,6 +10,8 @@
 namespace splitvote {
 namespace {
 
+constexpr std::size_t kForTheRest = 20;
+
 // JAX compiles every operation for every shape that it meets, which takes a second a program.
 int programs_of(Language language) {
   switch (language) {
@@ -65,7 +67,8 @@ TEST_P(EmittedPrograms, PrintWhatTheReferenceSays) {
     ASSERT_NE(language, Language::kNumpy) << "no Python here has NumPy: scripts/install --for test";
     GTEST_SKIP() << "SKIPPED: no Python here has " << name(language);
   }
-  const RandomFindings random = random_findings(programs_of(language), vocabulary_max_of(language));
+  const RandomFindings random =
+      random_findings(programs_of(language), vocabulary_max_of(language), kForTheRest);
   std::vector<std::string> sources;
   for (const RandomFinding& each : random.all) {
     sources.push_back(emit(each.finding, each.plan, language));
