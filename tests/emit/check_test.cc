@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kScenesPerVerdict = 8;
 constexpr int kOutcomesPerScene = 32;
+
 // An outcome as text, for compilers are slow on thousands of nested initialisers: for each rank and
 // row how many ids are kept, the ids, top, draw, owner, intact, finite; then the NaN decisions.
 std::string literal(const Outcome& outcome) {

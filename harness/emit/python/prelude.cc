@@ -160,8 +160,11 @@ std::string Prelude::imports() const {
     if (taken.import) lines[taken.order] = taken.text;
   }
   std::string text;
-  for (const auto& [order, line] : lines) text += line + "\n";
-  return text;
+  std::string settings;
+  for (const auto& [order, line] : lines) {
+    (line.compare(0, 7, "import ") == 0 ? text : settings) += line + "\n";
+  }
+  return settings.empty() ? text : text + "\n" + settings;
 }
 
 std::string Prelude::functions() const {

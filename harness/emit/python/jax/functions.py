@@ -11,6 +11,9 @@ import numpy as np
 jax.config.update("jax_enable_x64", True)
 
 
+jax.config.update("jax_platforms", "cpu")  # there, every operation rounds as IEEE 754 says
+
+
 NAN = jnp.float32("nan")
 
 
