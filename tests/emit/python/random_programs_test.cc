@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <iterator>
+#include <regex>
+#include <sstream>
 
 #include "tests/emit/python/python_runs.h"
 #include "tests/emit/random_findings.h"
@@ -31,6 +34,19 @@ void keep_source(std::uint64_t seed, const std::string& source) {
   const char* folder = std::getenv("SPLITVOTE_EMIT_KEEP");
   if (folder != nullptr) {
     std::ofstream(std::string(folder) + "/" + std::to_string(seed) + ".py") << source;
+  }
+}
+
+// A function that a file defines, it also uses.
+void expect_all_used(const std::string& source) {
+  std::istringstream lines(source);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.compare(0, 4, "def ") != 0) continue;
+    const std::string function = line.substr(4, line.find('(') - 4);
+    const std::regex word("\\b" + function + "\\b");
+    const auto uses = std::distance(std::sregex_iterator(source.begin(), source.end(), word),
+                                    std::sregex_iterator());
+    EXPECT_GT(uses, 1) << function << " is not used in\n" << source;
   }
 }
 
@@ -72,6 +88,7 @@ TEST_P(EmittedPrograms, PrintWhatTheReferenceSays) {
   std::vector<std::string> sources;
   for (const RandomFinding& each : random.all) {
     sources.push_back(emit(each.finding, each.plan, language));
+    expect_all_used(sources.back());
   }
   for (const std::string& python : pythons) expect_shown(random.all, sources, python);
   random.expect_all_kinds();
