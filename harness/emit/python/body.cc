@@ -146,7 +146,7 @@ std::string Body::bins(const Line& line) {
 std::string Body::adder(const Line& line) {
   const Narrowing& accumulator = line.value->attributes.accumulator;
   if (!is_narrow(accumulator.dtype)) return operations_.adder(nullptr);
-  const std::string rounded = operations_.adder(&accumulator);
+  std::string rounded = operations_.adder(&accumulator);
   if (!line.accumulator_unrounded) return rounded;
   return by_class(*line.accumulator_unrounded, rounded, operations_.adder(nullptr));
 }
@@ -181,7 +181,7 @@ Details Body::details(const Line& line) {
 }
 
 std::string Body::region(const Line& line) {
-  const std::string name = "combine_" + line.name;
+  std::string name = "combine_" + line.name;
   const PerClass unrounded = line.accumulator_unrounded.value_or(PerClass{false});
   const bool mixed = unrounded.size() > 1;
   text_ += "\n";

@@ -50,7 +50,7 @@ std::string slice_text(const RankSlice& slice, const Dialect& dialect) {
   });
   const bool torch = dialect.language == Language::kTorch;
   if (by_bits) {
-    const std::string made = "np.array([" + rows + "], np.uint32).view(np.float32)";
+    std::string made = "np.array([" + rows + "], np.uint32).view(np.float32)";
     if (dialect.language == Language::kNumpy) return made;
     return (torch ? "torch.from_numpy(" : "jnp.asarray(") + made + ")";
   }

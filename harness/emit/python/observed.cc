@@ -81,7 +81,7 @@ class Observing {
 
 std::string print_observed(const Reproducer& reproducer, const Listing& listing,
                            const std::vector<bool>& uniform, Operations& operations) {
-  const std::string text = Observing(reproducer, listing, uniform, operations.dialect()).print();
+  std::string text = Observing(reproducer, listing, uniform, operations.dialect()).print();
   operations.use(text);
   return text;
 }
