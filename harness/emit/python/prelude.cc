@@ -22,9 +22,9 @@ std::vector<Word> words_of(std::string_view text) {
     if (c == '#') {
       at = std::min(text.find('\n', at), text.size());
     } else if (text.substr(at, 3) == "\"\"\"") {
-      at = text.find("\"\"\"", at + 3) + 3;
+      at = std::min(text.find("\"\"\"", at + 3), text.size() - 3) + 3;
     } else if (c == '"') {
-      const std::size_t end = text.find('"', at + 1);
+      const std::size_t end = std::min(text.find('"', at + 1), text.size() - 1);
       if (at > 0 && text[at - 1] == 'f') {
         for (const Word& word : words_of(text.substr(at + 1, end - at - 1))) {
           words.push_back({at + 1 + word.begin, at + 1 + word.end});
