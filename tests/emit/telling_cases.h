@@ -1,5 +1,5 @@
-// Cases whose candidates are the bits of one operation's results, on the numbers that tell a right
-// operation from a wrong one.
+// Cases whose candidates or top are the bits of one operation's results, on the numbers that tell a
+// right operation from a wrong one.
 #pragma once
 
 #include <string>
@@ -20,5 +20,8 @@ std::vector<TellingCase> elementwise_cases();
 // Every cast: each narrow dtype, rounding mode and way with subnormals, on numbers about its ties,
 // its least and its largest.
 std::vector<TellingCase> casting_cases();
+// Every order of a sum, route of an all_reduce, accumulator and tie rule, on numbers for which they
+// matter.
+std::vector<TellingCase> order_cases();
 
 }  // namespace splitvote

@@ -1,5 +1,5 @@
-// Every elementwise operation and every cast, emitted and compiled, on the numbers that tell a
-// right one from a wrong one.
+// Every elementwise operation, every cast and every order of a sum, emitted and compiled, on the
+// numbers that tell a right one from a wrong one.
 #include "tests/emit/telling_cases.h"
 
 #include <gtest/gtest.h>
@@ -42,6 +42,8 @@ TEST(EmittedElementwise, IsThatOfTheReferenceOnSpecialNumbers) {
 }
 
 TEST(EmittedRounding, IsThatOfTheReferenceForEveryFormatAndMode) { expect_shown(casting_cases()); }
+
+TEST(EmittedOrders, AreThoseOfTheReference) { expect_shown(order_cases()); }
 
 }  // namespace
 }  // namespace splitvote

@@ -1,5 +1,5 @@
-// Every elementwise operation and every cast, emitted as Python and run, on the numbers that tell a
-// right one from a wrong one.
+// Every elementwise operation, every cast and every order of a sum, emitted as Python and run, on
+// the numbers that tell a right one from a wrong one.
 #include "tests/emit/telling_cases.h"
 
 #include <gtest/gtest.h>
@@ -47,6 +47,8 @@ TEST_P(EmittedOperations, AreThoseOfTheReferenceOnSpecialNumbers) {
 }
 
 TEST_P(EmittedOperations, RoundAsTheReferenceDoes) { expect_shown(casting_cases()); }
+
+TEST_P(EmittedOperations, AddAndBreakTiesAsTheReferenceDoes) { expect_shown(order_cases()); }
 
 // Subnormal numbers are in nearly all of these cases, which a JAX file says it may miss.
 INSTANTIATE_TEST_SUITE_P(, EmittedOperations, testing::Values(Language::kNumpy, Language::kTorch),
