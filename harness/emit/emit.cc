@@ -2,7 +2,6 @@
 
 #include "harness/emit/printers.h"
 #include "harness/emit/reproducer.h"
-#include "src/program/input_error.h"
 
 namespace splitvote {
 
@@ -19,7 +18,7 @@ std::string emit(const Finding& finding, const Plan& plan, Language language) {
     case Language::kCpp:
       return print_cpp(reproducer);
     default:
-      throw InputError("--as", "expected cpp, not " + std::string(name(language)));
+      return print_python(reproducer, language);
   }
 }
 

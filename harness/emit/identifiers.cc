@@ -26,6 +26,17 @@ constexpr const char* kPythonWords =
     "while with yield abs all any bool bytes dict enumerate exit filter float hash id input int "
     "iter len list map max min next object open pow print range reversed round set sorted str sum "
     "super tuple type vars zip functools itertools math np numpy jax jnp lax torch sys";
+// What printed Python files call their own functions and constants.
+constexpr const char* kPythonPrinterWords =
+    "NAN RANKS JUDGED CLASS OFFSETS TOKENS LOGITS LAYOUTS TRUTH SimpleNamespace show happens "
+    "outcome other nan_rows n r xp all_gather_in_groups all_gather_own all_gather_own_in_groups "
+    "all_reduce_by_rank all_reduce_ring all_reduce_tree argmax_last argmax_last_skipping_nan "
+    "argmax_skipping_nan arithmetic as_columns bit_search bit_search_threshold_weighted "
+    "blocked_cumsum blocked_sum broadcast_to by_numpy divide_integers from_numpy gather_one int32 "
+    "intact integer_key kept_by_ids kept_by_mask kept_in_slices lowest_nan_key name_of names_of "
+    "numeric_key pairwise_sum quiet_nan reduce_region round_to rows_with_nan second "
+    "sort_descending stable_order take ties_away to_integer token_counter top_k_highest_first "
+    "total_key uint32 uint64";
 // What printed files call their own parts.
 constexpr const char* kPrinterWords =
     "op outcome main sampler sampler_rounded ranks rank given layouts names name row rows claim "
@@ -35,7 +46,7 @@ constexpr const char* kPrinterWords =
 const std::set<std::string>& reserved() {
   static const std::set<std::string> words = [] {
     std::set<std::string> all;
-    for (const char* list : {kCppWords, kPythonWords, kPrinterWords}) {
+    for (const char* list : {kCppWords, kPythonWords, kPythonPrinterWords, kPrinterWords}) {
       std::istringstream stream(list);
       for (std::string word; stream >> word;) all.insert(word);
     }

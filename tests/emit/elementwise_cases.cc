@@ -1,15 +1,8 @@
-// Every elementwise operation, emitted and compiled, on all pairs of special numbers: zeros of both
-// signs, subnormals, infinities, NaNs, what overflows, and integers at their ends.
-#include <gtest/gtest.h>
-
 #include <bit>
 #include <limits>
 
-#include "harness/emit/cpp_file.h"
-#include "tests/emit/compiled.h"
-#include "tests/emit/expected_output.h"
+#include "tests/emit/telling_cases.h"
 #include "tests/reference/draft_builder.h"
-#include "tests/reference/reference.h"
 
 namespace splitvote {
 namespace {
@@ -85,21 +78,22 @@ class Pairs {
 };
 
 struct Cases {
-  std::vector<std::string> names;
-  std::vector<Case> all;
+  std::vector<TellingCase> all;
 
   void add(const std::string& op, const std::string& dtype, int operands,
            const AttributeMap& attributes = {}, const std::string& result = "") {
     Pairs pairs;
     std::vector<std::string> of;
     for (int i = 0; i < operands; ++i) of.push_back(pairs.number(dtype, i % 2 == 1));
-    names.push_back(op + " of " + dtype + (result.empty() ? "" : " to " + result));
-    all.push_back(
-        pairs.observed(pairs.builder().add(op, of, attributes), result.empty() ? dtype : result));
+    Case made =
+        pairs.observed(pairs.builder().add(op, of, attributes), result.empty() ? dtype : result);
+    all.push_back({op + " of " + dtype + (result.empty() ? "" : " to " + result), std::move(made)});
   }
 };
 
-Cases every_operation() {
+}  // namespace
+
+std::vector<TellingCase> elementwise_cases() {
   Cases cases;
   const std::vector<std::string> integers = {"s32", "u32", "s64", "u64"};
   std::vector<std::string> numbers = integers;
@@ -134,32 +128,7 @@ Cases every_operation() {
   }
   for (const char* op : {"and", "or", "xor"}) cases.add(op, "pred", 2);
   cases.add("not", "pred", 1);
-  return cases;
+  return cases.all;
 }
 
-TEST(EmittedElementwise, IsThatOfTheReferenceOnSpecialNumbers) {
-  const Cases cases = every_operation();
-  std::vector<Finding> findings;
-  for (const Case& each : cases.all) {
-    findings.emplace_back();
-    findings.back().verdict = Verdict::kIdCorrupted;
-    findings.back().test_case = each;
-  }
-  std::vector<CppFile> files;
-  for (const Finding& finding : findings) {
-    files.push_back(cpp_file(reproducer_of(finding, all_rounded(1))));
-  }
-  const Ran ran = compile_and_run(usual_compiler(), joined_source(files));
-  ASSERT_TRUE(ran.compiled) << ran.errors.substr(0, 4000);
-  const std::vector<Ran> shown = separated(ran.out);
-  ASSERT_EQ(shown.size(), files.size());
-  for (std::size_t at = 0; at < shown.size(); ++at) {
-    const ExpectedOutput expected = expected_output(
-        findings[at], all_rounded(1),
-        [](const Case& each, const Plan& plan) { return reference_outcome(each, plan); });
-    EXPECT_EQ(shown[at].out.substr(0, expected.lines.size()), expected.lines) << cases.names[at];
-  }
-}
-
-}  // namespace
 }  // namespace splitvote

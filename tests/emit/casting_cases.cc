@@ -1,15 +1,9 @@
-// Every cast there is, emitted and compiled: each narrow dtype, rounding mode and way with
-// subnormals, on numbers about its ties, its least and its largest.
-#include <gtest/gtest.h>
-
+#include <algorithm>
 #include <bit>
 
-#include "harness/emit/cpp_file.h"
 #include "harness/generate/rng.h"
-#include "tests/emit/compiled.h"
-#include "tests/emit/expected_output.h"
+#include "tests/emit/telling_cases.h"
 #include "tests/reference/draft_builder.h"
-#include "tests/reference/reference.h"
 
 namespace splitvote {
 namespace {
@@ -59,35 +53,22 @@ Case casting_case(const DtypeInfo& dtype, const char* mode, const char* subnorma
   return made;
 }
 
-TEST(EmittedRounding, IsThatOfTheReferenceForEveryFormatAndMode) {
+}  // namespace
+
+std::vector<TellingCase> casting_cases() {
   Rng rng(1, 5);
-  std::vector<CppFile> files;
-  std::vector<Finding> findings;
+  std::vector<TellingCase> cases;
   for (const DtypeInfo& dtype : kDtypes) {
     if (!is_narrow(dtype.dtype)) continue;
     for (const char* mode : {"nearest_even", "toward_zero", "ties_away"}) {
       for (const char* subnormals : {"kept", "flushed"}) {
-        findings.emplace_back();
-        findings.back().verdict = Verdict::kIdCorrupted;
-        findings.back().test_case =
-            casting_case(dtype, mode, subnormals, /*convert=*/findings.size() % 2 == 0, rng);
+        const bool convert = cases.size() % 2 == 1;
+        cases.push_back({std::string(dtype.name) + " " + mode + " " + subnormals,
+                         casting_case(dtype, mode, subnormals, convert, rng)});
       }
     }
   }
-  for (const Finding& finding : findings) {
-    files.push_back(cpp_file(reproducer_of(finding, all_rounded(1))));
-  }
-  const Ran ran = compile_and_run(usual_compiler(), joined_source(files));
-  ASSERT_TRUE(ran.compiled) << ran.errors.substr(0, 4000);
-  const std::vector<Ran> shown = separated(ran.out);
-  ASSERT_EQ(shown.size(), files.size());
-  for (std::size_t at = 0; at < shown.size(); ++at) {
-    const ExpectedOutput expected = expected_output(
-        findings[at], all_rounded(1),
-        [](const Case& each, const Plan& plan) { return reference_outcome(each, plan); });
-    EXPECT_EQ(shown[at].out.substr(0, expected.lines.size()), expected.lines) << files[at].body;
-  }
+  return cases;
 }
 
-}  // namespace
 }  // namespace splitvote

@@ -1,15 +1,8 @@
-// Every order of a sum, route of an all_reduce, accumulator and tie rule, emitted and compiled, on
-// numbers for which they matter.
-#include <gtest/gtest.h>
-
 #include <limits>
 
-#include "harness/emit/cpp_file.h"
 #include "harness/generate/rng.h"
-#include "tests/emit/compiled.h"
-#include "tests/emit/expected_output.h"
+#include "tests/emit/telling_cases.h"
 #include "tests/reference/draft_builder.h"
-#include "tests/reference/reference.h"
 
 namespace splitvote {
 namespace {
@@ -20,8 +13,7 @@ constexpr int kRows = 5;
 
 struct Cases {
   Rng rng{1, 9};
-  std::vector<std::string> names;
-  std::vector<Finding> findings;
+  std::vector<TellingCase> all;
 
   void add(const std::string& name, DraftBuilder& builder, bool with_ties) {
     Case made;
@@ -37,10 +29,7 @@ struct Cases {
       }
     }
     made.layout = even_layout(kTokens, kRanks);
-    names.push_back(name);
-    findings.emplace_back();
-    findings.back().verdict = Verdict::kIdCorrupted;
-    findings.back().test_case = made;
+    all.push_back({name, std::move(made)});
   }
 };
 
@@ -106,25 +95,13 @@ void add_ties(Cases& cases) {
   cases.add("negative ids", b, false);
 }
 
-TEST(EmittedOrders, AreThoseOfTheReference) {
+}  // namespace
+
+std::vector<TellingCase> order_cases() {
   Cases cases;
   add_sums(cases);
   add_ties(cases);
-  std::vector<CppFile> files;
-  for (const Finding& finding : cases.findings) {
-    files.push_back(cpp_file(reproducer_of(finding, all_rounded(1))));
-  }
-  const Ran ran = compile_and_run(usual_compiler(), joined_source(files));
-  ASSERT_TRUE(ran.compiled) << ran.errors.substr(0, 4000);
-  const std::vector<Ran> shown = separated(ran.out);
-  ASSERT_EQ(shown.size(), files.size());
-  for (std::size_t at = 0; at < shown.size(); ++at) {
-    const ExpectedOutput expected = expected_output(
-        cases.findings[at], all_rounded(1),
-        [](const Case& each, const Plan& plan) { return reference_outcome(each, plan); });
-    EXPECT_EQ(shown[at].out.substr(0, expected.lines.size()), expected.lines) << cases.names[at];
-  }
+  return cases.all;
 }
 
-}  // namespace
 }  // namespace splitvote

@@ -1,0 +1,90 @@
+// Every committed finding, emitted as Python: it prints what splitvote says, fails under its
+// witness plan, and holds under a safe one.
+//
+// NumPy must be there. Files for a framework that is not are compiled, and the test says that it
+// was skipped.
+#include <gtest/gtest.h>
+
+#include "harness/cli/finding_argument.h"
+#include "harness/emit/emit.h"
+#include "harness/store/load.h"
+#include "tests/emit/expected_output.h"
+#include "tests/emit/python/python_runs.h"
+
+namespace splitvote {
+namespace {
+
+struct Emitted {
+  std::string path;
+  Finding finding;
+  Plan plan;
+  ExpectedOutput expected;
+};
+
+// Every finding under its witness, then those under a safe plan that have one.
+std::vector<Emitted> emitted_corpus() {
+  std::vector<Emitted> made;
+  for (const char* folder : {"regressions", "seeds"}) {
+    for (const std::string& path : files_under(std::string(SPLITVOTE_CORPUS "/") + folder)) {
+      FindingArguments arguments;
+      arguments.test_case.text = path;
+      const Finding finding = load_finding_argument(arguments).finding;
+      made.push_back({path, finding, finding.witness, {}});
+    }
+  }
+  const std::size_t findings = made.size();
+  for (std::size_t at = 0; at < findings; ++at) {
+    const std::optional<Plan> safe = safe_plan(made[at].finding);
+    if (safe) made.push_back({made[at].path + " (safe)", made[at].finding, *safe, {}});
+  }
+  for (Emitted& each : made) each.expected = expected_output(each.finding, each.plan, evaluated);
+  return made;
+}
+
+void expect_shown(const Emitted& each, const PythonRun& run) {
+  const std::string& lines = each.expected.lines;
+  EXPECT_EQ(run.out.substr(0, lines.size()), lines) << each.path << "\n" << run.out;
+  EXPECT_EQ(run.exit_code, each.expected.fires ? "1" : "0") << each.path;
+  const std::string last =
+      each.expected.fires ? "FAILS: " + std::string(name(each.finding.verdict)) + "\n" : "holds\n";
+  ASSERT_GE(run.out.size(), last.size()) << each.path;
+  EXPECT_EQ(run.out.substr(run.out.size() - last.size()), last) << each.path;
+}
+
+class EmittedCorpus : public testing::TestWithParam<Language> {};
+
+TEST_P(EmittedCorpus, ShowsWhatSplitvoteSays) {
+  const Language language = GetParam();
+  const std::vector<Emitted> all = emitted_corpus();
+  std::vector<std::string> sources;
+  for (const Emitted& each : all) sources.push_back(emit(each.finding, each.plan, language));
+  const std::vector<std::string> pythons = pythons_with(language);
+  if (pythons.empty()) {
+    EXPECT_TRUE(compiles(sources));
+    ASSERT_NE(language, Language::kNumpy) << "no Python here has NumPy: scripts/install --for test";
+    GTEST_SKIP() << "SKIPPED: no Python here has " << name(language) << "; " << sources.size()
+                 << " files were compiled, not run. scripts/python-frameworks installs it";
+  }
+  for (const std::string& python : pythons) {
+    const std::vector<PythonRun> runs = run_python(python, sources);
+    std::size_t failing = 0, may_miss = 0;
+    for (std::size_t at = 0; at < all.size(); ++at) {
+      failing += all[at].expected.fires ? 1 : 0;
+      if (says_it_may_miss(sources[at])) {
+        ++may_miss;
+      } else {
+        expect_shown(all[at], runs[at]);
+      }
+    }
+    std::printf("%zu files ran on %s: %zu fail, %zu hold; %zu say that they may miss the outcome\n",
+                all.size(), python.c_str(), failing, all.size() - failing, may_miss);
+    EXPECT_GT(failing, 0u);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(, EmittedCorpus,
+                         testing::Values(Language::kNumpy, Language::kJax, Language::kTorch),
+                         [](const auto& language) { return std::string(name(language.param)); });
+
+}  // namespace
+}  // namespace splitvote
