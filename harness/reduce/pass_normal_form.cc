@@ -30,8 +30,8 @@ namespace {
 
 constexpr int kRanksMax = 3;
 constexpr int kTokensMax = 4;
-constexpr int kTriesPerShape = 2'000;
-constexpr std::int64_t kSweepsMax = 1'000;  // of candidates that only a sweep can turn down
+constexpr std::array kTries = {200, 2'000};  // per layout: all of them soon, then with patience
+constexpr std::int64_t kSweepsMax = 4'000;   // of candidates that only a sweep can turn down
 
 // Every way to cut `left` tokens into shards, the first ones larger first.
 void compositions(int left, int ranks, std::vector<std::int32_t>& sizes,
@@ -170,10 +170,10 @@ Candidate empty_candidate(const Candidate& like, const Layout& layout) {
   return candidate;
 }
 
-std::optional<Candidate> search(Reducer& reducer, const Candidate& empty, bool exact,
-                                std::int64_t sweeps_max) {
-  Numbers numbers(*empty.test_case.program, exact);
-  for (int tries = 0; tries < kTriesPerShape && reducer.sweeps() < sweeps_max; ++tries) {
+// Tries `tries` more fillings of the candidate.
+std::optional<Candidate> search(Reducer& reducer, const Candidate& empty, int tries,
+                                std::int64_t sweeps_max, Numbers& numbers) {
+  for (; tries > 0 && reducer.sweeps() < sweeps_max; --tries) {
     Candidate candidate = empty;
     numbers.fill(candidate);
     if (reducer.asks(candidate)) return candidate;
@@ -194,15 +194,19 @@ void reduce_to_normal_form(Reducer& reducer) {
                                            Pass{{}, {}, reduce_digits}, Pass{{}, {}, reduce_order}};
   if (!reducer.first_time(origin.program)) return;
   const std::int64_t sweeps_max = reducer.sweeps() + kSweepsMax;
+  const std::vector<Layout> layouts = small_layouts(origin.layout);
   for (const bool exact : {true, false}) {
     if (!exact && all_exact(origin)) return;
-    for (const Layout& layout : small_layouts(origin.layout)) {
-      const Candidate empty = empty_candidate(reducer.best(), layout);
-      if (!simpler(empty, reducer.best())) continue;
-      std::optional<Candidate> found = search(reducer, empty, exact, sweeps_max);
-      if (!found.has_value()) continue;
-      reducer.consider(reducer.spelled_shorter(std::move(*found), kSpelling));
-      return;
+    Numbers numbers(*origin.program, exact);
+    for (const int tries : kTries) {
+      for (const Layout& layout : layouts) {
+        const Candidate empty = empty_candidate(reducer.best(), layout);
+        if (!simpler(empty, reducer.best())) continue;
+        std::optional<Candidate> found = search(reducer, empty, tries, sweeps_max, numbers);
+        if (!found.has_value()) continue;
+        reducer.consider(reducer.spelled_shorter(std::move(*found), kSpelling));
+        return;
+      }
     }
   }
 }

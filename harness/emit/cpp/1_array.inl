@@ -68,7 +68,7 @@ struct Rank {
 };
 struct Given {
   std::vector<Rank> ranks;
-  std::vector<int> judged;  // the ranks whose outcome counts
+  std::vector<int> judged;                                      // the ranks whose outcome counts
   std::map<int, std::vector<std::vector<int>>> groups;          // [stage][rank] in an all_gather
   std::map<std::string, std::vector<std::vector<int>>> shapes;  // of values named for it alone
 };

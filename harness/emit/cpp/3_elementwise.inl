@@ -216,9 +216,7 @@ inline Ranks<float> log(const Ranks<float>& x) {
 // @snippet tanh.float: number
 // By way of float64: the correctly rounded float32 result, unless the true value lies within
 // float64's error (about 2^-53 of it) of the middle between two float32 numbers.
-inline float tanh(float x) {
-  return number(static_cast<float>(std::tanh(static_cast<double>(x))));
-}
+inline float tanh(float x) { return number(static_cast<float>(std::tanh(static_cast<double>(x)))); }
 // @snippet tanh: each tanh.float
 inline Ranks<float> tanh(const Ranks<float>& x) {
   return each<float>([](float p) { return tanh(p); }, x);
@@ -261,12 +259,18 @@ enum class Direction { GE, GT, LE, LT, EQ, NE };
 template <class T>
 Pred compare(T a, T b, Direction direction) {
   switch (direction) {
-    case Direction::GE: return a >= b;
-    case Direction::GT: return a > b;
-    case Direction::LE: return a <= b;
-    case Direction::LT: return a < b;
-    case Direction::EQ: return a == b;
-    default: return a != b;
+    case Direction::GE:
+      return a >= b;
+    case Direction::GT:
+      return a > b;
+    case Direction::LE:
+      return a <= b;
+    case Direction::LT:
+      return a < b;
+    case Direction::EQ:
+      return a == b;
+    default:
+      return a != b;
   }
 }
 // @snippet compare: each compare.scalar

@@ -32,8 +32,8 @@ Array<T> pick(const Array<T>& x, const std::vector<std::vector<int>>& positions,
   out.shape.back() = length;
   for (std::size_t row = 0; row < positions.size(); ++row) {
     for (int position : positions[row]) {
-      out.data.push_back(x.data[row * static_cast<std::size_t>(x.last()) +
-                                static_cast<std::size_t>(position)]);
+      out.data.push_back(
+          x.data[row * static_cast<std::size_t>(x.last()) + static_cast<std::size_t>(position)]);
     }
   }
   return out;

@@ -132,9 +132,11 @@ inline long long approx_top_k_bins(long long n, long long k, double recall_targe
 }
 // Element i competes in bin i mod bins, in index order from (-inf, -1); the winners are ordered by
 // value and the first k kept, or all are returned in bin order.
-inline std::tuple<Ranks<float>, Ranks<std::int32_t>> approx_top_k(
-    const Ranks<float>& x, long long k, double recall_target, long long size_override,
-    bool aggregate_to_topk, bool tie_takes_newcomer) {
+inline std::tuple<Ranks<float>, Ranks<std::int32_t>> approx_top_k(const Ranks<float>& x,
+                                                                  long long k, double recall_target,
+                                                                  long long size_override,
+                                                                  bool aggregate_to_topk,
+                                                                  bool tie_takes_newcomer) {
   std::tuple<Ranks<float>, Ranks<std::int32_t>> out;
   for (const Array<float>& each : x) {
     const auto n = static_cast<std::size_t>(each.last());
@@ -147,8 +149,8 @@ inline std::tuple<Ranks<float>, Ranks<std::int32_t>> approx_top_k(
     for (std::size_t i = 0; i < rows * n; ++i) {
       const std::size_t bin = i / n * bins + i % n % bins;
       const float newcomer = each.data[i];
-      const bool takes = tie_takes_newcomer ? !(winners.data[bin] > newcomer)
-                                            : newcomer > winners.data[bin];
+      const bool takes =
+          tie_takes_newcomer ? !(winners.data[bin] > newcomer) : newcomer > winners.data[bin];
       if (!takes) continue;
       winners.data[bin] = newcomer;
       ids.data[bin] = static_cast<std::int32_t>(i % n);
@@ -198,21 +200,20 @@ T target_of(const Array<T>& target, std::size_t row) {
 }
 // @snippet bit_search_threshold: bit_search
 // measure: how many they are.
-inline Ranks<float> bit_search_threshold(const Ranks<float>& x,
-                                         const Ranks<std::int32_t>& target) {
-  return bit_search(x, [&](std::size_t rank, std::size_t row,
-                           const std::vector<std::size_t>& reached) {
-    return static_cast<long long>(reached.size()) >= target_of(target[rank], row);
-  });
+inline Ranks<float> bit_search_threshold(const Ranks<float>& x, const Ranks<std::int32_t>& target) {
+  return bit_search(
+      x, [&](std::size_t rank, std::size_t row, const std::vector<std::size_t>& reached) {
+        return static_cast<long long>(reached.size()) >= target_of(target[rank], row);
+      });
 }
 // @snippet bit_search_threshold.weighted: bit_search number
 // measure: the sum of their weights, in index order from +0.
 inline Ranks<float> bit_search_threshold(const Ranks<float>& x, const Ranks<float>& weights,
                                          const Ranks<float>& target) {
-  return bit_search(x, [&](std::size_t rank, std::size_t row,
-                           const std::vector<std::size_t>& reached) {
-    float sum = 0;
-    for (std::size_t i : reached) sum = number(sum + weights[rank].data[i]);
-    return sum >= target_of(target[rank], row);
-  });
+  return bit_search(
+      x, [&](std::size_t rank, std::size_t row, const std::vector<std::size_t>& reached) {
+        float sum = 0;
+        for (std::size_t i : reached) sum = number(sum + weights[rank].data[i]);
+        return sum >= target_of(target[rank], row);
+      });
 }

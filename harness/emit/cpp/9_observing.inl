@@ -107,8 +107,8 @@ void name_travellers(const Given& given, Outcome& outcome, const Ranks<I>& ids,
     for (std::size_t j = 0; j < given.ranks.size(); ++j) {
       const long long column = id - given.ranks[j].offset, n = source[j].last();
       if (column < 0 || column >= n) continue;
-      const float number = source[j].data[row * static_cast<std::size_t>(n) +
-                                          static_cast<std::size_t>(column)];
+      const float number =
+          source[j].data[row * static_cast<std::size_t>(n) + static_cast<std::size_t>(column)];
       found = bits_of(number) == bits_of(keys[rank].data[i]);
     }
     names.intact = names.intact && found;
@@ -137,6 +137,4 @@ inline std::string kept(const Given& given, const Names& names) {
 }
 // @snippet place
 inline std::string place(int row) { return "row " + std::to_string(row); }
-inline std::string place(int row, int rank) {
-  return place(row) + " rank " + std::to_string(rank);
-}
+inline std::string place(int row, int rank) { return place(row) + " rank " + std::to_string(rank); }
