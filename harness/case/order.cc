@@ -70,6 +70,13 @@ std::size_t inexact_count(const Case& c) {
   return count;
 }
 
+// What is observed, role by role, and what is promised about it.
+std::size_t judged_count(const ProgramDraft& draft) {
+  std::size_t count = draft.promises.size();
+  for (const auto& [what, roles] : draft.observe.entries) count += roles.size();
+  return count;
+}
+
 std::size_t distinct_count(const std::vector<float>& numbers) {
   std::vector<std::uint64_t> ranks;
   ranks.reserve(numbers.size());
@@ -93,6 +100,7 @@ Key counts_of(const Case& c) {
   append(key, inexact_count(c));
   append(key, c.program ? c.program->values.size() : 0);
   append(key, c.program ? c.program->sites.size() : 0);
+  append(key, c.program ? judged_count(c.program->draft) : 0);
   append(key, c.layout.rank_count());
   append(key, c.layout.vocab_size);
   append(key, c.logits.rows);

@@ -4,8 +4,9 @@
 // that removing something always wins over spelling it shorter.
 //   1. logits that bfloat16 does not hold   their own rounding is one more step to follow, before
 //                                           any operation; a background counts as none held
-//   2. operations of the program, then its  fewer things happen, fewer choices explain them
-//      sites
+//   2. operations of the program, then its  fewer things happen, fewer choices explain them, fewer
+//      sites, then what is observed and     are judged
+//      promised
 //   3. ranks                                every rank is one more column of every table
 //   4. tokens                               a vocabulary that fits a line can be checked by hand
 //   5. rows                                 one row is one question

@@ -24,8 +24,9 @@ std::vector<std::string> head_of(const Reproducer& made, const Plan& plan) {
   head.push_back("Cause: " + finding.cause + " (" + std::string(name(finding.cause_kind)) +
                  "). Signature: " + finding.signature + ".");
   std::string sampler = "Sampler: " + program.name();
-  if (!program.draft.reduced_from.empty())
-    sampler += ", reduced from " + program.draft.reduced_from;
+  if (!program.draft.reduced_from.empty()) {
+    sampler += ", less the operations that do not matter here";
+  }
   head.push_back(sampler + ". " + program.draft.description);
   if (!program.draft.source.empty()) head.push_back("Source: " + program.draft.source);
   head.push_back("Case: " + count_of(layout.vocab_size, "token") + " over " +

@@ -103,9 +103,7 @@ SameFinding::SameFinding(const Finding& finding, FailRule rule, const std::atomi
       rule_(std::move(rule)),
       stop_(stop) {
   const Candidate start = {finding.test_case, finding.other_layout};
-  const int choices =
-      finding.test_case.layout.class_count() * finding.test_case.program->site_count();
-  looks_for_need_ = choices >= kManyChoices && looks_at_plans(start) && shown_by_cause(start, true);
+  looks_for_need_ = looks_at_plans(start) && shown_by_cause(start, true);
 }
 
 // Where not every plan is swept, a cause speaks of those that are.
@@ -128,8 +126,7 @@ bool SameFinding::shown_by_cause(const Candidate& candidate, bool each_needed) c
   const Program& program = *candidate.test_case.program;
   const int class_count = candidate.test_case.layout.class_count();
   const SinglePlans plans(candidate, verdict_);
-  const std::size_t many =
-      class_count * program.site_count() < kManyChoices ? kFewOthers : kOthers.size();
+  const bool many = class_count * program.site_count() >= kManyChoices;
   // The first plans that decide so all show the verdict at the grade.
   const auto shown = [&](const Decided& decided, std::size_t count) {
     const auto end = kOthers.begin() + static_cast<std::ptrdiff_t>(count);
@@ -139,17 +136,18 @@ bool SameFinding::shown_by_cause(const Candidate& candidate, bool each_needed) c
   };
   for (const bool swapped : {false, true}) {
     const std::optional<Decided> decided = decided_by(literals_, program, class_count, swapped);
-    if (decided.has_value() && shown(*decided, many)) {
-      return !each_needed || std::none_of(literals_.begin(), literals_.end(), [&](Literal literal) {
-        literal.promoted = !literal.promoted;
-        std::vector<Literal> others;
-        for (const Literal& each : literals_) {
-          const bool flipped =
-              each.site == literal.site && each.class_letter == literal.class_letter;
-          others.push_back(flipped ? literal : each);
-        }
-        return shown(*decided_by(others, program, class_count, swapped), kFewOthers);
-      });
+    if (decided.has_value() && shown(*decided, many ? kOthers.size() : kFewOthers)) {
+      return !each_needed || !many ||
+             std::none_of(literals_.begin(), literals_.end(), [&](Literal literal) {
+               literal.promoted = !literal.promoted;
+               std::vector<Literal> others;
+               for (const Literal& each : literals_) {
+                 const bool flipped =
+                     each.site == literal.site && each.class_letter == literal.class_letter;
+                 others.push_back(flipped ? literal : each);
+               }
+               return shown(*decided_by(others, program, class_count, swapped), kFewOthers);
+             });
     }
     if (class_count == 1) break;
   }

@@ -30,8 +30,11 @@ namespace {
 
 constexpr int kRanksMax = 3;
 constexpr int kTokensMax = 4;
-constexpr std::array kTries = {200, 2'000};  // per layout: all of them soon, then with patience
-constexpr std::int64_t kSweepsMax = 4'000;   // of candidates that only a sweep can turn down
+constexpr std::array kTries = {200, 800};  // per layout: all of them soon, then with patience
+// Candidates that only a sweep can turn down, per layout and go: more are afforded where the other
+// passes would have a large vocabulary to take apart.
+constexpr std::int64_t kSweepsMax = 60, kSweepsMaxLarge = 250;
+constexpr std::int32_t kLargeVocabulary = 1'024;
 
 // Every way to cut `left` tokens into shards, the first ones larger first.
 void compositions(int left, int ranks, std::vector<std::int32_t>& sizes,
@@ -93,8 +96,8 @@ bool all_exact(const Case& test_case) {
 
 class Numbers {
  public:
-  Numbers(const Program& program, bool exact)
-      : rng_(exact ? 0 : 1), domains_(parameter_domains(program)), exact_(exact) {}
+  Numbers(const Program& program, bool exact, std::uint64_t stream)
+      : rng_(exact ? 0 : 1, stream), domains_(parameter_domains(program)), exact_(exact) {}
 
   void fill(Candidate& candidate) {
     const float base = pick_base();
@@ -110,6 +113,8 @@ class Numbers {
 
  private:
   float pick_base() {
+    // Where sums and roundings overflow.
+    if (rng_.chance(4)) return exact_ ? 0x1.fep127F : std::numeric_limits<float>::max();
     const std::span<const float> short_ones = ladder(rng_.chance(60) ? 1 : 2);
     float base = short_ones[rng_.below(short_ones.size())];
     if (exact_) base = bfloat16_near(base);
@@ -170,10 +175,18 @@ Candidate empty_candidate(const Candidate& like, const Layout& layout) {
   return candidate;
 }
 
-// Tries `tries` more fillings of the candidate.
+// One layout to be filled, with a stream of numbers of its own: what is tried on it does not depend
+// on which other layouts are tried.
+struct Outline {
+  Layout layout;
+  Numbers numbers;
+  bool found = false;
+};
+
 std::optional<Candidate> search(Reducer& reducer, const Candidate& empty, int tries,
                                 std::int64_t sweeps_max, Numbers& numbers) {
-  for (; tries > 0 && reducer.sweeps() < sweeps_max; --tries) {
+  for (const std::int64_t before = reducer.sweeps();
+       tries > 0 && reducer.sweeps() < before + sweeps_max; --tries) {
     Candidate candidate = empty;
     numbers.fill(candidate);
     if (reducer.asks(candidate)) return candidate;
@@ -181,33 +194,38 @@ std::optional<Candidate> search(Reducer& reducer, const Candidate& empty, int tr
   return std::nullopt;
 }
 
-}  // namespace
-
-void reduce_to_normal_form(Reducer& reducer) {
-  const Candidate& best = reducer.best();
-  const Case& origin = best.test_case;
-  if (!reducer.asking_is_cheap() || best.other_layout.has_value() || origin.logits.rows != 1) {
-    return;
-  }
+void search_all(Reducer& reducer, std::vector<Outline>& outlines, std::int64_t sweeps_max) {
   static constexpr std::array kSpelling = {Pass{{}, {}, reduce_parameters},
                                            Pass{{}, {}, reduce_magnitudes},
                                            Pass{{}, {}, reduce_digits}, Pass{{}, {}, reduce_order}};
-  if (!reducer.first_time(origin.program)) return;
-  const std::int64_t sweeps_max = reducer.sweeps() + kSweepsMax;
-  const std::vector<Layout> layouts = small_layouts(origin.layout);
-  for (const bool exact : {true, false}) {
-    if (!exact && all_exact(origin)) return;
-    Numbers numbers(*origin.program, exact);
-    for (const int tries : kTries) {
-      for (const Layout& layout : layouts) {
-        const Candidate empty = empty_candidate(reducer.best(), layout);
-        if (!simpler(empty, reducer.best())) continue;
-        std::optional<Candidate> found = search(reducer, empty, tries, sweeps_max, numbers);
-        if (!found.has_value()) continue;
-        reducer.consider(reducer.spelled_shorter(std::move(*found), kSpelling));
-        return;
-      }
+  for (const int tries : kTries) {
+    for (Outline& outline : outlines) {
+      const Candidate empty = empty_candidate(reducer.best(), outline.layout);
+      if (outline.found || !simpler(empty, reducer.best())) continue;
+      std::optional<Candidate> candidate =
+          search(reducer, empty, tries, sweeps_max, outline.numbers);
+      if (!candidate.has_value()) continue;
+      outline.found = true;
+      reducer.consider(reducer.spelled_shorter(std::move(*candidate), kSpelling));
     }
+  }
+}
+
+}  // namespace
+
+void reduce_to_normal_form(Reducer& reducer) {
+  const Candidate start = reducer.best();
+  const Case& origin = start.test_case;
+  if (!reducer.asking_is_cheap() || start.other_layout.has_value()) return;
+  if (!reducer.first_time(origin.program)) return;
+  const bool large = origin.layout.vocab_size > kLargeVocabulary;
+  for (const bool exact : {true, false}) {
+    if (!exact && all_exact(reducer.best().test_case)) return;
+    std::vector<Outline> outlines;
+    for (const Layout& layout : small_layouts(origin.layout)) {
+      outlines.push_back({layout, Numbers(*origin.program, exact, outlines.size())});
+    }
+    search_all(reducer, outlines, large ? kSweepsMaxLarge : kSweepsMax);
   }
 }
 

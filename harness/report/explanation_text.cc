@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <charconv>
+#include <cstdio>
 #include <limits>
 #include <set>
 
@@ -17,9 +17,11 @@ namespace {
 constexpr std::size_t kRankGroupsShown = 3;  // of one decision
 constexpr std::size_t kPlansShown = 10;
 
-std::string shortest_of(double number) {
-  std::array<char, 48> text{};
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
+// A distance, to three digits.
+std::string about(double number) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.3g", number);
+  return text.data();
 }
 
 std::string counted(std::uint64_t count) {
@@ -86,7 +88,7 @@ std::string trace_text(const std::vector<TracedDecision>& trace, bool coloured) 
       const Colour colour = decision.turned == Turned::kRounded ? Colour::kRed : Colour::kNone;
       std::string ulps;
       if (decision.narrow_ulps) {
-        ulps = shortest_of(*decision.narrow_ulps) + " " + std::string(name(decision.narrow_dtype));
+        ulps = about(*decision.narrow_ulps) + " " + std::string(name(decision.narrow_dtype));
       }
       table.add(
           {{decision.id, colour},
