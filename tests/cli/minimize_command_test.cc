@@ -24,15 +24,27 @@ TEST(MinimizeCommand, WritesAFindingThatAnotherProcessFindsAgain) {
             std::string::npos);
 }
 
-TEST(MinimizeCommand, GivesTheSameAgainInAFreshProcess) {
+// Every committed finding ends in the committed minimal one, and that in itself: no pass makes it
+// simpler. The line with the build's fingerprint is not compared.
+TEST(MinimizeCommand, EndsInTheCommittedCaseWhichItLeavesAsItIs) {
+  int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(SPLITVOTE_CORPUS "/regressions")) {
     const Workplace place;
     const std::string file = "'" + entry.path().string() + "'";
+    const std::string minimal =
+        "'" SPLITVOTE_CORPUS "/minimal/" + entry.path().filename().string() + "'";
     EXPECT_EQ(place.say("splitvote minimize " + file + " -o once.json").exit_code, 0) << file;
     EXPECT_EQ(place.say("splitvote minimize once.json -o twice.json").exit_code, 0) << file;
     EXPECT_EQ(place.say("cmp once.json twice.json").exit_code, 0) << file;
-    EXPECT_EQ(place.say("splitvote replay once.json").exit_code, 0) << file;
+    EXPECT_EQ(place
+                  .say("sed '/\"build\":/d' once.json > a; sed '/\"build\":/d' " + minimal +
+                       " > b; cmp a b")
+                  .exit_code,
+              0)
+        << minimal;
+    ++files;
   }
+  EXPECT_GT(files, 20);
 }
 
 TEST(MinimizeCommand, PrintsTheFindingWithoutAFile) {

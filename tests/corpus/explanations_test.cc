@@ -29,10 +29,12 @@ std::string all_of(const std::vector<std::string>& faults) {
 }
 
 TEST(Explanations, OfEveryCommittedFindingAreTrue) {
-  const std::vector<std::string> files = files_under(kCorpus + "/regressions");
-  ASSERT_GT(files.size(), 20U);
-  for (const std::string& file : files) {
-    EXPECT_EQ(all_of(explanation_faults(load_witness(file), explained(file))), "") << file;
+  for (const char* folder : {"/regressions", "/minimal"}) {
+    const std::vector<std::string> files = files_under(kCorpus + folder);
+    ASSERT_GT(files.size(), 20U);
+    for (const std::string& file : files) {
+      EXPECT_EQ(all_of(explanation_faults(load_witness(file), explained(file))), "") << file;
+    }
   }
 }
 

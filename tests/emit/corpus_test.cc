@@ -39,7 +39,7 @@ struct Emitted {
 const std::vector<Emitted>& emitted() {
   static const std::vector<Emitted> all = [] {
     std::vector<Emitted> made;
-    for (const char* folder : {"regressions", "seeds"}) {
+    for (const char* folder : {"regressions", "minimal", "seeds"}) {
       for (const std::string& path : files_under(std::string(SPLITVOTE_CORPUS "/") + folder)) {
         FindingArguments arguments;
         arguments.test_case.text = path;

@@ -24,7 +24,7 @@ struct Emitted {
 // Every finding under its witness, then those under a safe plan that have one.
 std::vector<Emitted> emitted_corpus() {
   std::vector<Emitted> made;
-  for (const char* folder : {"regressions", "seeds"}) {
+  for (const char* folder : {"regressions", "minimal", "seeds"}) {
     for (const std::string& path : files_under(std::string(SPLITVOTE_CORPUS "/") + folder)) {
       FindingArguments arguments;
       arguments.test_case.text = path;
