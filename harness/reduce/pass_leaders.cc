@@ -45,7 +45,7 @@ void keep_leaders(std::size_t count, Slices& slices) {
 void reduce_to_leaders(Reducer& reducer) {
   const Slices slices = slices_of(reducer.best().test_case);
   if (slices.rows.front().size() <= kManyTokens) return;
-  for (const std::size_t count : {1, 4, 16, 64, 256, 1'024}) {
+  for (std::size_t count = 1; count <= kManyTokens; count *= 4) {
     Slices fewer = slices;
     keep_leaders(count, fewer);
     Candidate candidate = reducer.best();

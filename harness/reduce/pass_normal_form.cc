@@ -28,13 +28,14 @@
 namespace splitvote {
 namespace {
 
-constexpr int kRanksMax = 3;
+constexpr int kRanksMax = 2;
 constexpr int kTokensMax = 4;
 constexpr std::array kTries = {200, 800};  // per layout: all of them soon, then with patience
 // Candidates that only a sweep can turn down, per layout and go: more are afforded where the other
 // passes would have a large vocabulary to take apart.
-constexpr std::int64_t kSweepsMax = 60, kSweepsMaxLarge = 250;
+constexpr std::int64_t kSweepsMax = 40, kSweepsMaxLarge = 120;
 constexpr std::int32_t kLargeVocabulary = 1'024;
+constexpr int kManyChoices = 16;  // whose sweeps take long: a quarter as many
 
 // Every way to cut `left` tokens into shards, the first ones larger first.
 void compositions(int left, int ranks, std::vector<std::int32_t>& sizes,
@@ -52,7 +53,7 @@ void compositions(int left, int ranks, std::vector<std::int32_t>& sizes,
   }
 }
 
-// Layouts of up to three ranks and four tokens, one class or the first rank against the others, and
+// Layouts of up to two ranks and four tokens, one class or the first rank against the others, and
 // where the origin pads, with a pad column at the end.
 std::vector<Layout> small_layouts(const Layout& origin) {
   std::vector<Layout> layouts;
@@ -62,8 +63,7 @@ std::vector<Layout> small_layouts(const Layout& origin) {
     }
     return false;
   }();
-  for (int ranks = origin.class_count();
-       ranks <= std::min(kRanksMax, std::max(2, origin.rank_count())); ++ranks) {
+  for (int ranks = origin.class_count(); ranks <= kRanksMax; ++ranks) {
     for (int tokens = 1; tokens <= kTokensMax; ++tokens) {
       std::vector<std::vector<std::int32_t>> cuts;
       std::vector<std::int32_t> sizes;
@@ -161,13 +161,15 @@ class Numbers {
   bool exact_;  // numbers of bfloat16 only
 };
 
-// A candidate of this layout, its numbers still to be found: the simplest of its kind.
-Candidate empty_candidate(const Candidate& like, const Layout& layout) {
+// A candidate of this layout, its numbers still to be found: the simplest of its kind, whose first
+// logit is one that bfloat16 does not hold unless all are to be `exact`.
+Candidate empty_candidate(const Candidate& like, const Layout& layout, bool exact) {
   Candidate candidate = like;
   candidate.test_case.layout = layout;
   candidate.test_case.logits = {};
   candidate.test_case.logits.values = {
       std::vector<float>(static_cast<std::size_t>(layout.vocab_size), 0)};
+  if (!exact) candidate.test_case.logits.values[0][0] = 0.1F;
   candidate.test_case.parameters = {};
   for (const ParameterDomain& domain : parameter_domains(*like.test_case.program)) {
     if (domain.required) candidate.test_case.parameters.numbers[domain.name] = 0;
@@ -194,13 +196,17 @@ std::optional<Candidate> search(Reducer& reducer, const Candidate& empty, int tr
   return std::nullopt;
 }
 
-void search_all(Reducer& reducer, std::vector<Outline>& outlines, std::int64_t sweeps_max) {
+void search_all(Reducer& reducer, std::vector<Outline>& outlines, bool exact,
+                std::int64_t sweeps_max) {
   static constexpr std::array kSpelling = {Pass{{}, {}, reduce_parameters},
                                            Pass{{}, {}, reduce_magnitudes},
                                            Pass{{}, {}, reduce_digits}, Pass{{}, {}, reduce_order}};
+  const std::int64_t sweeps_before = reducer.sweeps();
   for (const int tries : kTries) {
+    // Patience only where something came close.
+    if (tries != kTries.front() && reducer.sweeps() == sweeps_before) return;
     for (Outline& outline : outlines) {
-      const Candidate empty = empty_candidate(reducer.best(), outline.layout);
+      const Candidate empty = empty_candidate(reducer.best(), outline.layout, exact);
       if (outline.found || !simpler(empty, reducer.best())) continue;
       std::optional<Candidate> candidate =
           search(reducer, empty, tries, sweeps_max, outline.numbers);
@@ -219,13 +225,15 @@ void reduce_to_normal_form(Reducer& reducer) {
   if (!reducer.asking_is_cheap() || start.other_layout.has_value()) return;
   if (!reducer.first_time(origin.program)) return;
   const bool large = origin.layout.vocab_size > kLargeVocabulary;
+  const bool slow = origin.layout.class_count() * origin.program->site_count() >= kManyChoices;
+  const std::int64_t sweeps_max = (large ? kSweepsMaxLarge : kSweepsMax) / (slow ? 4 : 1);
   for (const bool exact : {true, false}) {
     if (!exact && all_exact(reducer.best().test_case)) return;
     std::vector<Outline> outlines;
     for (const Layout& layout : small_layouts(origin.layout)) {
       outlines.push_back({layout, Numbers(*origin.program, exact, outlines.size())});
     }
-    search_all(reducer, outlines, large ? kSweepsMaxLarge : kSweepsMax);
+    search_all(reducer, outlines, exact, sweeps_max);
   }
 }
 

@@ -52,19 +52,31 @@ void Reducer::drop(const Walk& walk) {
 }
 
 Candidate Reducer::spelled_shorter(Candidate candidate, std::span<const Pass> passes) {
-  Reducer other(std::move(candidate), *interesting_, *options_);
-  other.tests_ = tests_;
-  other.pass_ = pass_;
-  other.repeat(passes);
-  tests_ = other.tests_;
-  return other.best_;
+  std::swap(best_, candidate);
+  try {
+    repeat(passes);
+  } catch (const SweepStopped&) {
+    std::swap(best_, candidate);
+    throw;
+  }
+  std::swap(best_, candidate);
+  return candidate;
+}
+
+void Reducer::settle(std::span<const Pass> passes) {
+  for (bool changed = true; changed;) {
+    const Candidate before = best_;
+    repeat(passes.first(1));
+    repeat(passes.subspan(1));
+    changed = simpler(best_, before);
+  }
 }
 
 void Reducer::repeat(std::span<const Pass> passes) {
   for (bool changed = true; changed;) {
     const Candidate before = best_;
     for (const Pass& pass : passes) {
-      if (!pass.name.empty()) pass_ = pass.name;
+      if (!pass.name.empty()) pass_ = pass.name;  // passes without a name are part of another
       pass.run(*this);
     }
     changed = simpler(best_, before);
@@ -77,8 +89,8 @@ Reduced reduce(Candidate start, const Interesting& interesting, const ReduceOpti
   try {
     // Operations that change nothing here go last: while another number could show the finding
     // more simply, they may be needed.
-    reducer.repeat(passes().first(passes().size() - 1));
-    reducer.repeat(passes());
+    reducer.settle(passes().first(passes().size() - 1));
+    reducer.settle(passes());
   } catch (const SweepStopped&) {
     reduced.interrupted = true;
   }

@@ -4,8 +4,7 @@
 // 2. A candidate becomes the best when it is simpler, without fault, and interesting; nothing else
 //    does, so the result never drifts and never grows.
 // 3. Rounds follow until one changes nothing, first without the last pass, then of all: then no
-// pass
-//    makes the best simpler, and reducing it again gives it back.
+//    pass makes the best simpler, and reducing it again gives it back.
 // The result depends on nothing but the candidate and what is interesting.
 #pragma once
 
@@ -73,6 +72,8 @@ class Reducer {
   friend Reduced reduce(Candidate start, const Interesting& interesting,
                         const ReduceOptions& options);
 
+  // The first pass, a search that is long, then the others until they change nothing, and so on.
+  void settle(std::span<const Pass> passes);
   // Runs the passes in rounds until one changes nothing.
   void repeat(std::span<const Pass> passes);
 

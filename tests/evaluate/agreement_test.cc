@@ -15,23 +15,12 @@
 #include "tests/reference/draft_builder.h"
 #include "tests/reference/random_case.h"
 #include "tests/reference/random_program.h"
+#include "tests/sanitized.h"
 
 namespace splitvote {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SPLITVOTE_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SPLITVOTE_SANITIZED 1
-#endif
-#endif
-
-#ifdef SPLITVOTE_SANITIZED
-constexpr std::int64_t kTriplesDefault = 10'000;
-#else
-constexpr std::int64_t kTriplesDefault = 100'000;
-#endif
+constexpr std::int64_t kTriplesDefault = kSanitized ? 10'000 : 100'000;
 constexpr std::size_t kPlansPerCase = 16;
 constexpr int kCasesPerProgram = 2;
 constexpr int kSiteCountMax = 12;

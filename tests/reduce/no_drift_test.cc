@@ -7,21 +7,12 @@
 
 #include "harness/store/builtin.h"
 #include "tests/reduce/reduced_findings.h"
+#include "tests/sanitized.h"
 
 namespace splitvote {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr std::size_t kFindings = 12;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-constexpr std::size_t kFindings = 12;
-#else
-constexpr std::size_t kFindings = 60;
-#endif
-#else
-constexpr std::size_t kFindings = 60;
-#endif
+constexpr std::size_t kFindings = kSanitized ? 12 : 60;
 
 TEST(Reduce, NeverChangesTheSignature) {
   const char* set = std::getenv("SPLITVOTE_REDUCE_FINDINGS");
