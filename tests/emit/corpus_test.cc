@@ -8,12 +8,10 @@
 #include <filesystem>
 #include <set>
 
-#include "harness/cli/finding_argument.h"
 #include "harness/emit/emit.h"
-#include "harness/store/load.h"
 #include "src/program/input_error.h"
 #include "tests/emit/compiled.h"
-#include "tests/emit/expected_output.h"
+#include "tests/emit/emitted_corpus.h"
 
 namespace splitvote {
 namespace {
@@ -28,35 +26,8 @@ constexpr std::array<Configuration, 4> kConfigurations = {{{"gpp_O0", SPLITVOTE_
                                                            {"clang_O0", SPLITVOTE_CLANGXX, "-O0"},
                                                            {"clang_O2", SPLITVOTE_CLANGXX, "-O2"}}};
 
-struct Emitted {
-  std::string path;
-  Finding finding;
-  Plan plan;
-  ExpectedOutput expected;
-};
-
-// Every finding under its witness, then those under a safe plan that have one.
 const std::vector<Emitted>& emitted() {
-  static const std::vector<Emitted> all = [] {
-    std::vector<Emitted> made;
-    for (const char* folder : {"regressions", "minimal", "seeds"}) {
-      for (const std::string& path : files_under(std::string(SPLITVOTE_CORPUS "/") + folder)) {
-        FindingArguments arguments;
-        arguments.test_case.text = path;
-        const Finding finding = load_finding_argument(arguments).finding;
-        made.push_back({path, finding, finding.witness, {}});
-      }
-    }
-    const std::size_t findings = made.size();
-    for (std::size_t at = 0; at < findings; ++at) {
-      const std::optional<Plan> safe = safe_plan(made[at].finding);
-      if (safe) made.push_back({made[at].path + " (safe)", made[at].finding, *safe, {}});
-    }
-    for (Emitted& each : made) {
-      each.expected = expected_output(each.finding, each.plan, evaluated);
-    }
-    return made;
-  }();
+  static const std::vector<Emitted> all = emitted_corpus();
   return all;
 }
 

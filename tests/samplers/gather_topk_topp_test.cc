@@ -9,21 +9,12 @@
 #include "harness/sweep/sweep.h"
 #include "src/evaluate/run.h"
 #include "tests/samplers/near_ties.h"
+#include "tests/sanitized.h"
 
 namespace splitvote {
 namespace {
 
 constexpr int kTopK[] = {1, 2, 5, 20, 40};
-
-bool sanitized() {
-#if defined(__SANITIZE_ADDRESS__)
-  return true;
-#elif defined(__has_feature)
-  return __has_feature(address_sanitizer);
-#else
-  return false;
-#endif
-}
 
 Case case_number(int number) {
   Rng rng(static_cast<std::uint64_t>(number), 11);
@@ -37,7 +28,7 @@ bool fails(const Judgement& judgement, Verdict verdict) {
 }
 
 TEST(GatherTopKTopP, AllPromotedNeverFailsAndAllRoundedOnlyLosesNearby) {
-  const int cases = sanitized() ? 2'000 : 100'000;
+  const int cases = kSanitized ? 2'000 : 100'000;
   int ties = 0, nears = 0;
   for (int number = 0; number < cases; ++number) {
     const Case test_case = case_number(number);
@@ -64,7 +55,7 @@ TEST(GatherTopKTopP, AllPromotedNeverFailsAndAllRoundedOnlyLosesNearby) {
 }
 
 TEST(GatherTopKTopP, EverySplitAndEveryEmptySetNeedsAMixedPlan) {
-  const int cases = sanitized() ? 100 : 2'000;
+  const int cases = kSanitized ? 100 : 2'000;
   std::int64_t splits = 0, empties = 0;
   for (int number = 0; number < cases; ++number) {
     const Case test_case = case_number(number);

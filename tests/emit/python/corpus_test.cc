@@ -5,41 +5,12 @@
 // was skipped.
 #include <gtest/gtest.h>
 
-#include "harness/cli/finding_argument.h"
 #include "harness/emit/emit.h"
-#include "harness/store/load.h"
-#include "tests/emit/expected_output.h"
+#include "tests/emit/emitted_corpus.h"
 #include "tests/emit/python/python_runs.h"
 
 namespace splitvote {
 namespace {
-
-struct Emitted {
-  std::string path;
-  Finding finding;
-  Plan plan;
-  ExpectedOutput expected;
-};
-
-// Every finding under its witness, then those under a safe plan that have one.
-std::vector<Emitted> emitted_corpus() {
-  std::vector<Emitted> made;
-  for (const char* folder : {"regressions", "minimal", "seeds"}) {
-    for (const std::string& path : files_under(std::string(SPLITVOTE_CORPUS "/") + folder)) {
-      FindingArguments arguments;
-      arguments.test_case.text = path;
-      const Finding finding = load_finding_argument(arguments).finding;
-      made.push_back({path, finding, finding.witness, {}});
-    }
-  }
-  const std::size_t findings = made.size();
-  for (std::size_t at = 0; at < findings; ++at) {
-    const std::optional<Plan> safe = safe_plan(made[at].finding);
-    if (safe) made.push_back({made[at].path + " (safe)", made[at].finding, *safe, {}});
-  }
-  for (Emitted& each : made) each.expected = expected_output(each.finding, each.plan, evaluated);
-  return made;
-}
 
 void expect_shown(const Emitted& each, const PythonRun& run) {
   const std::string& lines = each.expected.lines;
