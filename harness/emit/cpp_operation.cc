@@ -31,9 +31,9 @@ std::string cpp_function_name(Opcode opcode) {
 }
 
 std::string CppLine::print() {
-  const std::string direct = source_or_move();
+  std::string direct = source_or_move();
   if (!direct.empty()) return direct;
-  const std::string selected = reduction_or_selection();
+  std::string selected = reduction_or_selection();
   if (!selected.empty()) return selected;
   const std::string met = collective();
   return met.empty() ? elementwise() : met;

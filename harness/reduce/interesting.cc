@@ -4,7 +4,6 @@
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 #include "harness/finding/judged_sweep.h"
@@ -95,12 +94,13 @@ bool rounding_changes_one(const Case& test_case, const Narrowing& narrowing) {
 
 }  // namespace
 
-SameFinding::SameFinding(const Finding& finding, FailRule rule, const std::atomic<bool>* stop)
+SameFinding::SameFinding(const Finding& finding, const FailRule& rule,
+                         const std::atomic<bool>* stop)
     : verdict_(finding.verdict),
       grade_(finding.grade),
       literals_(finding.cause_literals),
       signature_(finding.signature),
-      rule_(std::move(rule)),
+      rule_(rule),
       stop_(stop) {
   const Candidate start = {finding.test_case, finding.other_layout};
   looks_for_need_ = looks_at_plans(start) && shown_by_cause(start, true);

@@ -30,7 +30,8 @@ using Interesting = std::function<bool(const Candidate&)>;
 // 4. Then the sweep.
 class SameFinding {
  public:
-  SameFinding(const Finding& finding, FailRule rule, const std::atomic<bool>* stop = nullptr);
+  SameFinding(const Finding& finding, const FailRule& rule,
+              const std::atomic<bool>* stop = nullptr);
 
   [[nodiscard]] bool operator()(const Candidate& candidate) const;
   // The finding on a candidate, as a default sweep has it; nothing when the signature is another.
