@@ -58,10 +58,10 @@ bool same_bits(const Arrays& a, const Arrays& b) {
 std::string where_it_starts(const Case& test_case, const CompiledProgram& compiled,
                             const Plan& plan) {
   // The sampler has the compiled number of rows too: shapes are compared.
-  const Case sampler_case = fitted(test_case, test_case.program, compiled.shape);
+  const Case sampler_case = fitted(test_case, test_case.program, compiled.as.shape);
   const Numbers written = numbers_of(sampler_case, plan);
   const Numbers made =
-      numbers_of(fitted(test_case, compiled.program, compiled.shape), all_rounded(1));
+      numbers_of(fitted(test_case, compiled.program, compiled.as.shape), all_rounded(1));
   std::map<std::string, std::vector<std::size_t>> by_scope;
   for (std::size_t index = 0; index < compiled.scopes.size(); ++index) {
     if (!made.u[index].empty()) by_scope[compiled.scopes[index]].push_back(index);
