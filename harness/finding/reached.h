@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "harness/identify/compiled_as.h"
 
@@ -14,5 +15,8 @@ struct Reached {
 
   friend bool operator==(const Reached&, const Reached&) = default;
 };
+
+// Adds those that are not known by how they were compiled and by plan. Whether there were any.
+bool merge_reached(const std::vector<Reached>& from, std::vector<Reached>& into);
 
 }  // namespace splitvote

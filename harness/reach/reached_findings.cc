@@ -151,19 +151,6 @@ class Finder {
 
 }  // namespace
 
-bool merge_reached(const std::vector<Reached>& from, std::vector<Reached>& into) {
-  bool gained = false;
-  for (const Reached& each : from) {
-    const bool known = std::any_of(into.begin(), into.end(), [&](const Reached& there) {
-      return there.as == each.as && there.plan == each.plan;
-    });
-    if (known) continue;
-    into.push_back(each);
-    gained = true;
-  }
-  return gained;
-}
-
 void merge_findings(std::vector<Finding> findings, std::vector<Finding>& all) {
   for (Finding& finding : findings) {
     const auto known = std::find_if(all.begin(), all.end(), [&](const Finding& each) {

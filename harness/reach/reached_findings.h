@@ -25,7 +25,5 @@ std::vector<Finding> reached_findings(const Subject& subject, const Case& test_c
 
 // Puts `findings` into `all`: what is there already gains the compiled programs that reach it.
 void merge_findings(std::vector<Finding> findings, std::vector<Finding>& all);
-// Whether `into` gained any.
-bool merge_reached(const std::vector<Reached>& from, std::vector<Reached>& into);
 
 }  // namespace splitvote
