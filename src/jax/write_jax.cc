@@ -102,7 +102,8 @@ class ModuleWriter {
     replicated_.push_back(value.opcode != Opcode::kPartitionId &&
                           value.opcode != Opcode::kShardOffset &&
                           static_cast<int>(index) != program_.logits);
-    if (value.needed && value.opcode == Opcode::kParameter && !counts) {
+    const bool given = value.needed || static_cast<int>(index) == program_.logits;
+    if (given && value.opcode == Opcode::kParameter && !counts) {
       arguments_.push_back(static_cast<int>(index));
     }
     const bool collective = value.opcode == Opcode::kAllGather ||

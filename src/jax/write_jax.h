@@ -24,7 +24,7 @@ namespace splitvote {
 
 struct JaxSource {
   std::string text;  // a module: sampler(...), jitted(mesh), arguments(mesh)
-  // Of the sampler's arguments in order: the names of the program's parameters.
+  // Of the sampler's arguments in order: the names of the parameters that it needs, and "logits".
   std::vector<std::string> parameters;
   // Of the sampler's results in order: "candidates.mask", "candidates.ids", "top.id", "top.value",
   // "draw.id", "owner.mask", "travels.id", "travels.key", "travels.source".
