@@ -42,6 +42,8 @@ std::string_view function(Opcode opcode) {
       return "jnp.maximum";
     case Opcode::kMinimum:
       return "jnp.minimum";
+    case Opcode::kMultiplyHigh:
+      return "lax.mulhi";
     case Opcode::kShiftLeft:
       return "lax.shift_left";
     case Opcode::kShiftRightLogical:
@@ -146,6 +148,7 @@ std::string write_elementwise(const JaxScope& scope, const Value& value) {
              scope.aligned(value, 1);
     case Opcode::kMaximum:
     case Opcode::kMinimum:
+    case Opcode::kMultiplyHigh:
     case Opcode::kShiftLeft:
     case Opcode::kShiftRightLogical:
     case Opcode::kShiftRightArithmetic:
@@ -157,7 +160,7 @@ std::string write_elementwise(const JaxScope& scope, const Value& value) {
     case Opcode::kCompare:
       return compare(scope, value);
     case Opcode::kSelect:
-      return call(scope.in_region() ? "lax.select" : "jnp.where",
+      return call(scope.of_scalars() ? "lax.select" : "jnp.where",
                   both() + ", " + scope.aligned(value, 2));
     case Opcode::kClamp:
       return "jnp.minimum(jnp.maximum(" + scope.aligned(value, 1) + ", " + scope.aligned(value, 0) +

@@ -1,7 +1,16 @@
+#include <algorithm>
+
 #include "src/jax/writing.h"
 
 namespace splitvote {
 namespace {
+
+template <typename Number>
+std::string list_of(const std::vector<Number>& numbers) {
+  std::string list;
+  for (const Number number : numbers) list += (list.empty() ? "" : ", ") + std::to_string(number);
+  return "(" + list + (numbers.size() == 1 ? ",)" : ")");
+}
 
 // Whether every number of the value is a position below `size`, by what made it.
 bool within(const JaxScope& scope, const Value& value, std::int64_t size) {
@@ -10,10 +19,12 @@ bool within(const JaxScope& scope, const Value& value, std::int64_t size) {
   };
   switch (value.opcode) {
     case Opcode::kIota:
+      if (info(value.elements[0].dtype).storage_bits < 32 || value.attributes.shape) return false;
       return scope.sizes().size(value.elements[0].shape.back()) <= size;
     case Opcode::kArgmax:
       return last_size(0) <= size;
     case Opcode::kReshape:
+    case Opcode::kTranspose:
     case Opcode::kBroadcast:
     case Opcode::kSlice:
     case Opcode::kReverse:
@@ -67,8 +78,23 @@ std::string scatter(const JaxScope& scope, const Value& value) {
          scope.aligned(value, 2, scope.operand_element(value, 1).shape.size()) + ", mode=\"drop\")";
 }
 
+std::string slice_every_axis(const JaxScope& scope, const Value& value) {
+  const Attributes& a = value.attributes;
+  const auto& shape = scope.operand_element(value, 0).shape;
+  std::vector<std::int64_t> starts, limits;
+  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+    const std::int64_t size = scope.sizes().size(shape[axis]);
+    const std::int64_t limit = a.limits[axis] < 0 ? size : std::min(a.limits[axis], size);
+    starts.push_back(std::min(a.starts[axis], limit));
+    limits.push_back(limit);
+  }
+  return "lax.slice(" + scope.name(value, 0) + ", " + list_of(starts) + ", " + list_of(limits) +
+         ", " + list_of(a.strides) + ")";
+}
+
 std::string slice(const JaxScope& scope, const Value& value) {
   const Attributes& a = value.attributes;
+  if (!a.starts.empty() || !a.limits.empty()) return slice_every_axis(scope, value);
   const std::string start = a.start == 0 ? "" : std::to_string(a.start);
   const std::string limit = a.limit < 0 ? "" : std::to_string(a.limit);
   const std::string stride = a.stride == 1 ? "" : ":" + std::to_string(a.stride);
@@ -86,9 +112,16 @@ std::string write_moving(const JaxScope& scope, const Value& value) {
   const auto& shape = value.elements[0].shape;
   switch (value.opcode) {
     case Opcode::kBroadcast:
+      if (value.attributes.shape) {
+        return "lax.broadcast_in_dim(" + x + ", " + scope.sizes().text(shape) + ", " +
+               list_of(value.attributes.dimensions) + ")";
+      }
       return "jnp.broadcast_to(" + scope.aligned(value, 0) + ", " + scope.sizes().text(shape) + ")";
     case Opcode::kReshape:
+      if (value.attributes.shape) return x + ".reshape(" + scope.sizes().text(shape) + ")";
       return shape.size() == 2 ? x + "[:, None]" : "jnp.squeeze(" + x + ", axis=1)";
+    case Opcode::kTranspose:
+      return "jnp.transpose(" + x + ", " + list_of(value.attributes.dimensions) + ")";
     case Opcode::kSlice:
       return slice(scope, value);
     case Opcode::kConcatenate: {

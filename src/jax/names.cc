@@ -12,7 +12,7 @@ constexpr const char* kTakenWords =
     "while with yield abs bool float int len list max min range set sum tuple "
     "jax jnp lax P NamedSharding BATCH TOKENS_PER_RANK RANKS sampler jitted arguments argument "
     "mesh "
-    "acc each total_order one_zero_one_nan argmax_last argmax_of_numbers sort_by top_k_by "
+    "acc each carried total_order one_zero_one_nan argmax_last argmax_of_numbers sort_by top_k_by "
     "bit_search_threshold threefry2x32 threefry_uniform token_counter";
 
 bool stands_for_itself(char c) {

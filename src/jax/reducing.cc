@@ -48,11 +48,61 @@ std::string cumsum(const JaxScope& scope, const Value& value, const Element& x) 
   return "jnp.cumsum(" + name + ", axis=-1, dtype=jnp.float32).astype(" + dtype + ")";
 }
 
+std::string identity(const JaxScope& scope, const Value& value, const Element& x) {
+  if (value.attributes.combine == Combine::kSum) return "0";
+  const bool maximum = value.attributes.combine == Combine::kMaximum;
+  if (x.dtype == Dtype::kFloat8E4m3fn) scope.refuse(value, "float8_e4m3fn has no infinity");
+  if (is_float(x.dtype)) return maximum ? "-jnp.inf" : "jnp.inf";
+  return "jnp.iinfo(" + scope.dtype(value, x.dtype) + (maximum ? ").min" : ").max");
+}
+
+std::string reduce_window(const JaxScope& scope, const Value& value, const Element& x) {
+  const Attributes& a = value.attributes;
+  const bool sum = a.combine == Combine::kSum;
+  const std::string dtype = scope.dtype(value, x.dtype);
+  const Accumulator accumulator = accumulator_of(value, x);
+  const bool wide = sum && is_narrow(x.dtype) && accumulator.is_float32;
+  if (sum && is_float(x.dtype) && !accumulator.is_float32 && !accumulator.is_operands) {
+    scope.refuse(value, "JAX has no windows of " + std::string(splitvote::name(x.dtype)) +
+                            " with an accumulator of another narrow dtype");
+  }
+  std::string ones, pads;
+  for (std::size_t axis = 0; axis + 1 < x.shape.size(); ++axis) {
+    ones += "1, ";
+    pads += "(0, 0), ";
+  }
+  const std::string end = x.shape.size() == 1 ? ",)" : ")";
+  const std::string function = sum                              ? "lax.add"
+                               : a.combine == Combine::kMaximum ? "lax.max"
+                                                                : "lax.min";
+  return "lax.reduce_window(" + scope.name(value, 0) + (wide ? ".astype(jnp.float32)" : "") + ", " +
+         (wide ? "jnp.float32" : dtype) + "(" + identity(scope, value, x) + "), " + function +
+         ", (" + ones + std::to_string(a.window) + end + ", (" + ones + std::to_string(a.stride) +
+         end + ", (" + pads + "(" + std::to_string(a.pad_low) + ", " + std::to_string(a.pad_high) +
+         ")" + end + ")" + (wide ? ".astype(" + dtype + ")" : "");
+}
+
+// The last axes are contracted, the leading ones belong together.
+std::string dot(const JaxScope& scope, const Value& value, const Element& x) {
+  const std::size_t axes = x.shape.size();
+  const std::string last = "(" + std::to_string(axes - 1) + ",)";
+  std::string batch;
+  for (std::size_t axis = 0; axis + 2 < axes; ++axis) {
+    batch += std::to_string(axis) + (axis == 0 || axis + 3 < axes ? "," : "");
+  }
+  batch = "(" + batch + ")";
+  return "lax.dot_general(" + scope.name(value, 0) + ", " + scope.name(value, 1) + ", ((" + last +
+         ", " + last + "), (" + batch + ", " + batch +
+         ")), preferred_element_type=" + scope.dtype(value, value.elements[0].dtype) + ")";
+}
+
 }  // namespace
 
 std::string write_reduction(const JaxScope& scope, const Value& value) {
   const Element& x = scope.operand_element(value, 0);
   if (value.opcode == Opcode::kCumsum) return cumsum(scope, value, x);
+  if (value.opcode == Opcode::kReduceWindow) return reduce_window(scope, value, x);
+  if (value.opcode == Opcode::kDot) return dot(scope, value, x);
   const std::string over = "(" + scope.name(value, 0) + ", axis=-1";
   const bool counts = is_integer(x.dtype);
   const std::string in_dtype = counts ? ", dtype=" + scope.dtype(value, x.dtype) + ")" : ")";
@@ -73,43 +123,6 @@ std::string write_reduction(const JaxScope& scope, const Value& value) {
     default:
       return counts ? "jnp.sum" + over + in_dtype : float_sum(scope, value, x);
   }
-}
-
-JaxStatement write_region_reduction(const JaxScope& scope, const Value& value) {
-  const Region& region = value.regions[0];
-  const std::size_t n = value.operands.size() / 2;
-  JaxScope inside(scope.module(), region.values, "", true);
-  PythonNames& names = scope.module().names;
-  for (std::size_t i = 0; i < region.values.size(); ++i) {
-    inside.set_name(static_cast<int>(i), names.take(region.values[i].id));
-  }
-  const auto list = [&](std::size_t from, std::size_t to, const auto& name_of) {
-    std::string text;
-    for (std::size_t i = from; i < to; ++i) text += (i == from ? "" : ", ") + name_of(i);
-    return text;
-  };
-  const auto parameter = [&](std::size_t i) { return inside.name(static_cast<int>(i)); };
-  const auto operand = [&](std::size_t i) { return scope.name(value, i); };
-  const auto yielded = [&](std::size_t i) { return inside.name(region.yields[i]); };
-
-  JaxStatement statement;
-  const std::string step = names.take(value.id + "_step");
-  if (n == 1) {
-    statement.before = {"def " + step + "(" + list(0, 2, parameter) + "):"};
-  } else {
-    statement.before = {"def " + step + "(acc, each):", "    " + list(0, n, parameter) + " = acc",
-                        "    " + list(n, 2 * n, parameter) + " = each"};
-  }
-  for (std::size_t i = 2 * n; i < region.values.size(); ++i) {
-    const JaxStatement each = write_value(inside, region.values[i]);
-    statement.before.push_back("    " + inside.name(static_cast<int>(i)) + " = " + each.expression);
-  }
-  statement.before.push_back("    return " + list(0, n, yielded));
-  const std::string axis = last_axis(scope.operand_element(value, 0));
-  const std::string open = n == 1 ? "" : "(", close = n == 1 ? "" : ")";
-  statement.expression = "lax.reduce(" + open + list(0, n, operand) + close + ", " + open +
-                         list(n, 2 * n, operand) + close + ", " + step + ", " + axis + ")";
-  return statement;
 }
 
 }  // namespace splitvote

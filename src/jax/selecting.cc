@@ -20,6 +20,9 @@ std::string argmax(const JaxScope& scope, const Value& value) {
 }
 
 std::string sort(const JaxScope& scope, const Value& value) {
+  if (!value.regions.empty()) {
+    scope.refuse(value, "lax.sort takes no comparator, it has an order of its own");
+  }
   const Dtype dtype = scope.operand_element(value, 0).dtype;
   const bool total = is_float(dtype) && value.attributes.key_order == KeyOrder::kTotal;
   const bool descending = value.attributes.descending;

@@ -110,7 +110,7 @@ std::int64_t JaxSizes::size(const Dim& dim) const {
       return total;
     }
     case DimKind::kGathered:
-      return size(dim.parts[0]) * shapes_.ranks;
+      return size(dim.parts[0]) * (dim.bounds.empty() ? shapes_.ranks : dim.bounds[0]);
     case DimKind::kSliced: {
       const std::int64_t whole = size(dim.parts[0]);
       const std::int64_t start = std::min(dim.bounds[0], whole);
@@ -121,6 +121,8 @@ std::int64_t JaxSizes::size(const Dim& dim) const {
       return static_cast<std::int64_t>(
           approx_top_k_bins(static_cast<std::size_t>(size(dim.parts[0])), dim.bounds[0],
                             dim.recall_target, dim.bounds[1]));
+    case DimKind::kWindowed:
+      return window_count(size(dim.parts[0]) + dim.bounds[2], dim.bounds[0], dim.bounds[1]);
   }
   return 0;
 }
@@ -138,6 +140,7 @@ std::string JaxSizes::text(const Dim& dim) const {
     case DimKind::kMin:
       return text(size(dim.parts[0]) <= size(dim.parts[1]) ? dim.parts[0] : dim.parts[1]);
     case DimKind::kGathered:
+      if (!dim.bounds.empty()) return std::to_string(size(dim));
       return "RANKS * " + text(dim.parts[0]);
     default:
       return std::to_string(size(dim));

@@ -95,13 +95,29 @@ class ModuleWriter {
            module_.raw_seed;
   }
 
+  // Whether a rank can tell from what the operation does, on equal operands, which rank it is.
+  static bool knows_its_rank(const Value& value) {
+    return value.opcode == Opcode::kPartitionId || value.opcode == Opcode::kShardOffset ||
+           value.attributes.group_size != 0 ||
+           std::any_of(value.regions.begin(), value.regions.end(), [](const Region& region) {
+             return std::any_of(region.values.begin(), region.values.end(), knows_its_rank);
+           });
+  }
+  static bool has_wide_integers(const Value& value) {
+    const auto wide = [](const Element& element) {
+      return is_integer(element.dtype) && info(element.dtype).storage_bits == 64;
+    };
+    return std::any_of(value.elements.begin(), value.elements.end(), wide) ||
+           std::any_of(value.regions.begin(), value.regions.end(), [](const Region& region) {
+             return std::any_of(region.values.begin(), region.values.end(), has_wide_integers);
+           });
+  }
+
   void inspect(std::size_t index) {
     const Value& value = program_.values[index];
     const bool counts = value.opcode == Opcode::kParameter &&
                         module_.sizes.counts().count(value.attributes.parameter_name) != 0;
-    replicated_.push_back(value.opcode != Opcode::kPartitionId &&
-                          value.opcode != Opcode::kShardOffset &&
-                          static_cast<int>(index) != program_.logits);
+    replicated_.push_back(!knows_its_rank(value) && static_cast<int>(index) != program_.logits);
     const bool given = value.needed || static_cast<int>(index) == program_.logits;
     if (given && value.opcode == Opcode::kParameter && !counts) {
       arguments_.push_back(static_cast<int>(index));
@@ -117,9 +133,8 @@ class ModuleWriter {
       }
     }
     if (!value.needed) return;
+    if (has_wide_integers(value) && !is_raw_seed(value)) module_.wide_integers = true;
     for (const Element& element : value.elements) {
-      const bool wide = !is_float(element.dtype) && info(element.dtype).storage_bits == 64;
-      if (wide && !is_raw_seed(value)) module_.wide_integers = true;
       for (const Dim& dim : element.shape) {
         if (module_.sizes.size(dim) > 0) continue;
         throw InputError(place(index), "\"" + value.id + "\" has no elements at this shape");
@@ -194,8 +209,9 @@ class ModuleWriter {
   }
 
   [[nodiscard]] bool is_slice(int index) const {
-    const auto& shape = value(index).elements[0].shape;
-    return shape.size() == 2 && shape.back().kind == DimKind::kShard;
+    const Observe& observe = program_.observe;
+    return index == observe.travels_source ||
+           (observe.candidates_own_slice && index == observe.candidates_mask);
   }
 
   [[nodiscard]] std::string jitted() const {
@@ -234,7 +250,7 @@ class ModuleWriter {
       } else if (is_raw_seed(value)) {
         list += "argument((2,), jnp.uint32)";
       } else {
-        list += "argument((), " + dtype + ")";
+        list += "argument(" + module_.sizes.text(value.elements[0].shape) + ", " + dtype + ")";
       }
       list += ",  # " + value.attributes.parameter_name + "\n";
     }
@@ -257,6 +273,13 @@ class ModuleWriter {
 
 JaxSource write_jax(const Program& program, const JaxShapes& shapes) {
   const JaxSizes sizes(program, shapes);
+  const auto logits = static_cast<std::size_t>(program.logits);
+  const auto& shape = program.values[logits].elements[0].shape;
+  if (sizes.size(shape[0]) != shapes.batch || sizes.size(shape[1]) != shapes.tokens_per_rank) {
+    throw InputError("/values/" + std::to_string(logits) + "/shape",
+                     "expected a program for " + std::to_string(shapes.batch) + " rows of " +
+                         std::to_string(shapes.tokens_per_rank) + " tokens a rank");
+  }
   return ModuleWriter(program, sizes).write();
 }
 

@@ -13,7 +13,8 @@ std::string uniform(const JaxScope& scope, const Value& value) {
     scope.use(JaxHelper::kTokenCounter);
     counter = "token_counter(" + counter + ")";
   }
-  const bool raw = scope.operand(value, 0).opcode == Opcode::kParameter && scope.module().raw_seed;
+  const bool raw =
+      scope.module().raw_seed && scope.operand(value, 0).attributes.parameter_name == "seed";
   const std::string key =
       raw ? seed : "((" + seed + " >> 32).astype(jnp.uint32), " + seed + ".astype(jnp.uint32))";
   return "threefry_uniform(" + key + ", " + counter + ")";
@@ -37,6 +38,14 @@ std::string JaxScope::dtype(const Value& value, Dtype dtype) const {
   switch (dtype) {
     case Dtype::kPred:
       return "jnp.bool_";
+    case Dtype::kS8:
+      return "jnp.int8";
+    case Dtype::kU8:
+      return "jnp.uint8";
+    case Dtype::kS16:
+      return "jnp.int16";
+    case Dtype::kU16:
+      return "jnp.uint16";
     case Dtype::kS32:
       return "jnp.int32";
     case Dtype::kU32:
@@ -68,9 +77,11 @@ JaxStatement write_value(const JaxScope& scope, const Value& value) {
       return plain(scope.name(value, 0) + "[" + std::to_string(value.attributes.index) + "]");
     case Opcode::kIota: {
       const auto& shape = value.elements[0].shape;
+      const int last = static_cast<int>(shape.size()) - 1;
+      const int axis = value.attributes.dimension < 0 ? last : value.attributes.dimension;
       return {{},
               "lax.broadcasted_iota(" + scope.dtype(value, value.elements[0].dtype) + ", " +
-                  scope.sizes().text(shape) + ", " + std::to_string(shape.size() - 1) + ")"};
+                  scope.sizes().text(shape) + ", " + std::to_string(axis) + ")"};
     }
     case Opcode::kPartitionId:
     case Opcode::kShardOffset:
@@ -80,6 +91,7 @@ JaxStatement write_value(const JaxScope& scope, const Value& value) {
       return {{}, write_collective(scope, value)};
     case Opcode::kBroadcast:
     case Opcode::kReshape:
+    case Opcode::kTranspose:
     case Opcode::kSlice:
     case Opcode::kConcatenate:
     case Opcode::kReverse:
@@ -92,6 +104,8 @@ JaxStatement write_value(const JaxScope& scope, const Value& value) {
       }
       [[fallthrough]];
     case Opcode::kCumsum:
+    case Opcode::kReduceWindow:
+    case Opcode::kDot:
       return {{}, write_reduction(scope, value)};
     case Opcode::kArgmax:
     case Opcode::kSort:
@@ -100,6 +114,8 @@ JaxStatement write_value(const JaxScope& scope, const Value& value) {
     case Opcode::kKthValue:
     case Opcode::kBitSearchThreshold:
       return {{}, write_selection(scope, value)};
+    case Opcode::kWhile:
+      return write_while(scope, value);
     case Opcode::kThreefryUniform:
       return {{}, uniform(scope, value)};
     default:

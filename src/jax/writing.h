@@ -40,15 +40,16 @@ struct JaxModule {
   [[nodiscard]] bool one_rank() const { return sizes.shapes().ranks == 1; }
 };
 
-// The values of the program, or of one region of it.
+// The values of the program, or of one region of it. Regions over scalars are compiled into the
+// operation: they hold calls of lax alone.
 class JaxScope {
  public:
-  JaxScope(JaxModule& module, const std::vector<Value>& values, std::string place, bool region)
+  JaxScope(JaxModule& module, const std::vector<Value>& values, std::string place, bool of_scalars)
       : module_(module),
         values_(values),
         names_(values.size()),
         place_(std::move(place)),
-        region_(region) {}
+        of_scalars_(of_scalars) {}
 
   [[nodiscard]] JaxModule& module() const { return module_; }
   [[nodiscard]] const JaxSizes& sizes() const { return module_.sizes; }
@@ -61,7 +62,8 @@ class JaxScope {
   [[nodiscard]] const Element& operand_element(const Value& value, std::size_t position) const {
     return operand(value, position).elements[0];
   }
-  [[nodiscard]] bool in_region() const { return region_; }
+  [[nodiscard]] bool of_scalars() const { return of_scalars_; }
+  [[nodiscard]] const std::string& place() const { return place_; }
 
   void set_name(int index, std::string name) {
     names_[static_cast<std::size_t>(index)] = std::move(name);
@@ -89,11 +91,11 @@ class JaxScope {
   const std::vector<Value>& values_;
   std::vector<std::string> names_;
   std::string place_;
-  bool region_;
+  bool of_scalars_;
 };
 
 // One value as source: lines that come before, an expression, and whether it computes anything that
-// deserves a scope.
+// deserves a scope. In a region nothing has a scope of its own.
 struct JaxStatement {
   std::vector<std::string> before;
   std::string expression;
@@ -106,8 +108,13 @@ std::string write_elementwise(const JaxScope& scope, const Value& value);
 std::string write_moving(const JaxScope& scope, const Value& value);
 std::string write_reduction(const JaxScope& scope, const Value& value);
 JaxStatement write_region_reduction(const JaxScope& scope, const Value& value);
+JaxStatement write_while(const JaxScope& scope, const Value& value);
 std::string write_selection(const JaxScope& scope, const Value& value);
 std::string write_collective(const JaxScope& scope, const Value& value);
+
+// The values of a region that its yields need, one statement a line, indented by four spaces; names
+// are taken for all of them.
+std::vector<std::string> write_region_body(JaxScope& inside, const Region& region);
 
 // x at ids along the last axis, ids clamped into it.
 std::string take_along_last(const std::string& x, const std::string& ids);
