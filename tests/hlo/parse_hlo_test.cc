@@ -45,7 +45,7 @@ TEST(ParseHlo, ReadsShapesLayoutsTuplesAndOperands) {
   const HloComputation& entry = module.computations[1];
   ASSERT_EQ(entry.instructions.size(), 4U);
   const HloInstruction& x = entry.instructions[0];
-  EXPECT_EQ(x.line, 18);
+  EXPECT_EQ(x.line, 17);
   EXPECT_EQ(x.op_name, "jit(f)/y/div");
   EXPECT_EQ(to_string(x.shape), "bf16[8,40]");
   EXPECT_EQ(x.shape.minor_to_major, (std::vector<std::int64_t>{0, 1}));
