@@ -5,6 +5,7 @@
 
 #include "src/evaluate/evaluator.h"
 #include "src/evaluate/kernels.h"
+#include "src/evaluate/rank_groups.h"
 #include "src/numeric/rounding.h"
 #include "src/program/input_error.h"
 
@@ -38,8 +39,7 @@ class DimScope {
       }
       case DimKind::kGathered: {
         std::int64_t total = 0;
-        for (int other : map_.group(static_cast<int>(dim.number), rank))
-          total += size(dim.parts[0], other);
+        for (int other : gathered_ranks(dim, rank)) total += size(dim.parts[0], other);
         return total;
       }
       case DimKind::kSliced: {
@@ -52,6 +52,8 @@ class DimScope {
         return static_cast<std::int64_t>(
             approx_top_k_bins(static_cast<std::size_t>(size(dim.parts[0], rank)), dim.bounds[0],
                               dim.recall_target, dim.bounds[1]));
+      case DimKind::kWindowed:
+        return window_count(size(dim.parts[0], rank) + dim.bounds[2], dim.bounds[0], dim.bounds[1]);
     }
     return 0;
   }
@@ -65,6 +67,14 @@ class DimScope {
   }
 
  private:
+  // The ranks that are gathered: of one stage, or of the group in `bounds` that holds `rank`.
+  [[nodiscard]] std::vector<int> gathered_ranks(const Dim& dim, int rank) const {
+    if (dim.bounds.empty()) return map_.group(static_cast<int>(dim.number), rank);
+    const std::vector<int> groups(dim.bounds.begin() + 1, dim.bounds.end());
+    const std::span<const int> group = group_of(groups, static_cast<int>(dim.bounds[0]), rank);
+    return {group.begin(), group.end()};
+  }
+
   const LayoutMap& map_;
   int rows_;
   const std::map<std::string, std::size_t>& counts_;
