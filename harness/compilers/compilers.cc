@@ -86,11 +86,17 @@ const Fields& Compilers::greeting() {
   return greeting_;
 }
 
+std::string Compilers::missing(const Target& target) {
+  for (const std::string_view package : packages_of(target.platform)) {
+    if (text_of(greeting(), package).empty()) return std::string(package);
+  }
+  return "";
+}
+
 std::string Compilers::compiler_of(const Target& target) {
-  const std::string package(target.compiler_package);
+  const std::string package(packages_of(target.platform).back());
   const std::string version(text_of(greeting(), package));
-  if (version.empty() || text_of(greeting(), "jax").empty()) return "";
-  return package + " " + version;
+  return version.empty() ? "" : package + " " + version;
 }
 
 // All that the answer depends on; the helper reads what it needs.
@@ -109,6 +115,9 @@ Fields Compilers::fields_of(const CompileRequest& request) {
   };
   if (target.platform == Platform::kCpu) {
     fields.push_back({"machine", std::string(text_of(greeting(), "machine"))});
+  }
+  if (target.platform == Platform::kCuda) {
+    fields.push_back({"ptxas", std::string(text_of(greeting(), "ptxas"))});
   }
   const std::string flags = flags_of(request);
   for (std::size_t at = 0; at < flags.size();) {
@@ -133,10 +142,9 @@ CompileResult Compilers::compile(const CompileRequest& request) {
   }
   if (options_.stop != nullptr && *options_.stop)
     return failure(Kind::kStopped, request, "stopped");
-  if (compiler_of(target).empty()) {
+  if (const std::string package = missing(target); !package.empty()) {
     return failure(Kind::kNotHere, request,
-                   std::string(target.compiler_package) +
-                       " is not installed: " + how_to_install(target.compiler_package));
+                   package + " is not installed: " + how_to_install(target.platform));
   }
   const Fields fields = fields_of(request);
   if (const std::optional<Fields> kept = cache_.find(fields)) {

@@ -34,8 +34,10 @@ class Compilers {
   explicit Compilers(CompilersOptions options);
   ~Compilers();
 
-  // "libtpu 0.0.52"; empty when the target's compiler is not installed. Starts a helper if none
-  // was. Throws InputError as Helper does.
+  // The package that compiling for the target lacks; empty where it has all. Starts a helper if
+  // none was, and throws InputError as Helper does.
+  std::string missing(const Target& target);
+  // "libtpu 0.0.52"; empty when it is not installed.
   std::string compiler_of(const Target& target);
 
   // May be called from several threads; waits for a helper that is free. Throws InputError only for

@@ -30,9 +30,8 @@ std::string compilers_python() {
                        std::string(kVariable));
 }
 
-std::string how_to_install(std::string_view compiler_package) {
-  return compiler_package == "jax-cuda12-pjrt" ? "run scripts/compilers --cuda"
-                                               : "run scripts/compilers";
+std::string how_to_install(Platform platform) {
+  return platform == Platform::kCuda ? "run scripts/compilers --cuda" : "run scripts/compilers";
 }
 
 }  // namespace splitvote

@@ -3,14 +3,15 @@
 #pragma once
 
 #include <string>
-#include <string_view>
+
+#include "harness/compilers/target.h"
 
 namespace splitvote {
 
 // Throws InputError that says what to run when it is missing.
 std::string compilers_python();
 
-// What to do about a target whose compiler package is missing.
-std::string how_to_install(std::string_view compiler_package);
+// What to run for a target whose compiler is not installed.
+std::string how_to_install(Platform platform);
 
 }  // namespace splitvote

@@ -23,7 +23,7 @@ constexpr std::array<Topology, 5> kV6e = {
 constexpr std::array<Topology, 3> kTpu7x = {
     {{"tpu7x:2x2x1", 8}, {"tpu7x:2x2x2", 16}, {"tpu7x:2x2x4", 32}}};
 // Partitions x hosts x GPUs of a host.
-constexpr std::array<Topology, 5> kCuda = {
+constexpr std::array<Topology, 5> kCudaHosts = {
     {{"1x1x1", 1}, {"1x1x2", 2}, {"1x1x4", 4}, {"1x1x8", 8}, {"1x4x8", 32}}};
 // The helper starts with that many devices of the host.
 constexpr std::array<Topology, 1> kHost = {{{"", 32}}};
@@ -44,19 +44,19 @@ constexpr NvidiaChip kB200 = {"NVIDIA B200", 10,           0,         148,
                               7672320000000, 191514411008, 132644864, 1.965};
 
 constexpr std::array<Target, 13> kTargets = {{
-    {"tpu-v2", Platform::kTpu, kV2, nullptr, "libtpu"},
-    {"tpu-v3", Platform::kTpu, kV3, nullptr, "libtpu"},
-    {"tpu-v4", Platform::kTpu, kV4, nullptr, "libtpu"},
-    {"tpu-v5e", Platform::kTpu, kV5e, nullptr, "libtpu"},
-    {"tpu-v5p", Platform::kTpu, kV5p, nullptr, "libtpu"},
-    {"tpu-v6e", Platform::kTpu, kV6e, nullptr, "libtpu"},
-    {"tpu7x", Platform::kTpu, kTpu7x, nullptr, "libtpu"},
-    {"cuda-v100", Platform::kCuda, kCuda, &kV100, "jax-cuda12-pjrt"},
-    {"cuda-a100", Platform::kCuda, kCuda, &kA100, "jax-cuda12-pjrt"},
-    {"cuda-l4", Platform::kCuda, kCuda, &kL4, "jax-cuda12-pjrt"},
-    {"cuda-h100", Platform::kCuda, kCuda, &kH100, "jax-cuda12-pjrt"},
-    {"cuda-b200", Platform::kCuda, kCuda, &kB200, "jax-cuda12-pjrt"},
-    {"cpu", Platform::kCpu, kHost, nullptr, "jaxlib"},
+    {"tpu-v2", Platform::kTpu, kV2},
+    {"tpu-v3", Platform::kTpu, kV3},
+    {"tpu-v4", Platform::kTpu, kV4},
+    {"tpu-v5e", Platform::kTpu, kV5e},
+    {"tpu-v5p", Platform::kTpu, kV5p},
+    {"tpu-v6e", Platform::kTpu, kV6e},
+    {"tpu7x", Platform::kTpu, kTpu7x},
+    {"cuda-v100", Platform::kCuda, kCudaHosts, &kV100},
+    {"cuda-a100", Platform::kCuda, kCudaHosts, &kA100},
+    {"cuda-l4", Platform::kCuda, kCudaHosts, &kL4},
+    {"cuda-h100", Platform::kCuda, kCudaHosts, &kH100},
+    {"cuda-b200", Platform::kCuda, kCudaHosts, &kB200},
+    {"cpu", Platform::kCpu, kHost},
 }};
 
 std::string known_targets() {
@@ -78,6 +78,22 @@ std::string_view name(Platform platform) {
       return "cpu";
   }
   return "";
+}
+
+std::span<const std::string_view> packages_of(Platform platform) {
+  static constexpr std::array<std::string_view, 2> kTpu = {"jax", "libtpu"};
+  static constexpr std::array<std::string_view, 4> kCuda = {"jax", "ptxas", "jax-cuda12-plugin",
+                                                            "jax-cuda12-pjrt"};
+  static constexpr std::array<std::string_view, 2> kCpu = {"jax", "jaxlib"};
+  switch (platform) {
+    case Platform::kTpu:
+      return kTpu;
+    case Platform::kCuda:
+      return kCuda;
+    case Platform::kCpu:
+      return kCpu;
+  }
+  return {};
 }
 
 const Topology* Target::topology_for(int ranks) const {

@@ -21,6 +21,10 @@ enum class Platform { kTpu, kCuda, kCpu };
 // "tpu", "cuda", "cpu": JAX's words.
 std::string_view name(Platform platform);
 
+// The Python packages that compiling takes; the last one is the compiler. "ptxas" is NVIDIA's
+// assembler, wherever it comes from: XLA gives no HLO without having made machine code too.
+std::span<const std::string_view> packages_of(Platform platform);
+
 struct NvidiaChip {
   std::string_view description;
   int compute_capability_major, compute_capability_minor;
@@ -41,8 +45,6 @@ struct Target {
   Platform platform;
   std::span<const Topology> topologies;  // ascending by devices
   const NvidiaChip* chip = nullptr;      // of kCuda
-  // The package whose version is the compiler's, and the one that scripts/compilers may lack.
-  std::string_view compiler_package;
 
   [[nodiscard]] int ranks_max() const { return topologies.back().devices; }
   // The smallest that offers `ranks` devices; nothing when none does.

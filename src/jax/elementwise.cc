@@ -10,6 +10,7 @@ namespace {
 std::string number_text(float number) {
   if (std::isnan(number)) return "jnp.nan";
   if (std::isinf(number)) return number < 0 ? "-jnp.inf" : "jnp.inf";
+  if (number == 0) return std::signbit(number) ? "-0.0" : "0";
   char text[32];
   const auto end = std::to_chars(text, text + sizeof text, number).ptr;
   return {text, end};

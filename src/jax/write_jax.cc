@@ -201,7 +201,9 @@ class ModuleWriter {
     for (const Element& element : value.elements) (void)scope.dtype(value, element.dtype);
     const JaxStatement written = write_value(scope, value);
     std::string text;
+    if (!written.before.empty()) text += "\n";
     for (const std::string& line : written.before) text += "    " + line + "\n";
+    if (!written.before.empty()) text += "\n";
     const std::string assignment = name + " = " + written.expression + "\n";
     if (!written.computes) return text + "    " + assignment;
     return text + "    with jax.named_scope(\"" + scope_name(value.id) + "\"):\n        " +
@@ -218,22 +220,23 @@ class ModuleWriter {
     if (module_.one_rank()) {
       return "def jitted(mesh):\n    return jax.jit(sampler, keep_unused=True)\n";
     }
-    std::string in, out;
+    std::string text = "def jitted(mesh):\n    in_specs = (\n";
     for (const int index : arguments_) {
-      in += index == program_.logits ? "P(None, \"ranks\"), " : "P(), ";
+      text += index == program_.logits ? "        P(None, \"ranks\"),\n" : "        P(),\n";
     }
+    text += "    )\n    out_specs = ";
+    const bool one = outputs_.size() == 1;
+    if (!one) text += "(\n";
     for (const Output& output : outputs_) {
       const bool everywhere = replicated_[static_cast<std::size_t>(output.value)];
-      out += is_slice(output.value) ? "P(None, \"ranks\"), "
-             : everywhere           ? "P(), "
-                                    : "P(\"ranks\"), ";
+      text += one ? "" : "        ";
+      text += is_slice(output.value) ? "P(None, \"ranks\")" : everywhere ? "P()" : "P(\"ranks\")";
+      text += one ? "\n" : ",  # " + output.role + "\n";
     }
-    in = in.substr(0, in.size() - 2) + (arguments_.size() == 1 ? "," : "");
-    out = out.substr(0, out.size() - 2);
-    if (outputs_.size() > 1) out = "(" + out + ")";
-    return "def jitted(mesh):\n    ranks = jax.shard_map(\n        sampler, mesh=mesh, in_specs=(" +
-           in + "),\n        out_specs=" + out +
-           ", check_vma=False)\n    return jax.jit(ranks, keep_unused=True)\n";
+    return text + (one ? "" : "    )\n") +
+           "    ranks = jax.shard_map(\n        sampler, mesh=mesh, in_specs=in_specs, "
+           "out_specs=out_specs, check_vma=False)\n"
+           "    return jax.jit(ranks, keep_unused=True)\n";
   }
 
   [[nodiscard]] std::string arguments() const {

@@ -57,12 +57,14 @@ bool cpu_computes_as_written(const Program& program) {
         if (is_float(value.elements[0].dtype) && !value.elements[0].shape.empty()) return false;
         break;
       case Opcode::kReduce:
+        // XLA takes a region for commutative.
+        if (value.attributes.combine == Combine::kRegion) return false;
+        [[fallthrough]];
       case Opcode::kAllReduce:
       case Opcode::kCumsum: {
         const bool exact = value.opcode != Opcode::kCumsum &&
                            value.attributes.combine != Combine::kSum &&
-                           value.attributes.combine != Combine::kProduct &&
-                           value.attributes.combine != Combine::kRegion;
+                           value.attributes.combine != Combine::kProduct;
         if (is_float(value.elements[0].dtype) && !exact) return false;
         break;
       }

@@ -2,13 +2,18 @@
 
 import functools
 import inspect
+import os
 
 import jax
 import numpy as np
+from jax._src import source_info_util
 from jax.sharding import AxisType, Mesh, NamedSharding, SingleDeviceSharding
 
 from . import chips, shapes
 from .module import SourceError
+
+# What the HLO says of where an instruction comes from begins in the sampler's file.
+source_info_util.register_exclusion(os.path.dirname(__file__))
 
 
 def by_convention(source, devices, platform):

@@ -1,8 +1,10 @@
 """The loop: greets with what is installed, then answers one request after the other until the input ends."""
 
 import importlib.metadata
+import importlib.util
 import os
 import queue
+import shutil
 import sys
 import threading
 import time
@@ -38,7 +40,22 @@ def _greeting():
             greeting.append((package, importlib.metadata.version(package)))
         except importlib.metadata.PackageNotFoundError:
             pass
-    return greeting
+    assembler = _assembler()
+    return greeting + [("ptxas", assembler)] if assembler else greeting
+
+
+def _assembler():
+    """NVIDIA's, which XLA asks for before it gives any HLO: a package beside JAX, or the machine's own.
+
+    The package serves every chip; a newer one of the machine may have dropped older chips.
+    """
+    package = "nvidia-cuda-nvcc-cu12"
+    beside = importlib.util.find_spec("nvidia")
+    for folder in beside.submodule_search_locations if beside else ():
+        if os.path.exists(f"{folder}/cuda_nvcc/bin/ptxas"):
+            os.environ["XLA_FLAGS"] += f" --xla_gpu_cuda_data_dir={folder}/cuda_nvcc"
+            return f"{package} {importlib.metadata.version(package)}"
+    return shutil.which("ptxas", path=f"{os.environ.get('PATH', '')}:/usr/local/cuda/bin:/opt/cuda/bin")
 
 
 def _machine():
