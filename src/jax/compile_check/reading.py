@@ -97,10 +97,10 @@ def reads(text, consumer, producers, narrow):
     for user in hlo.all.values():
         if consumer not in user.scopes or user.opcode in PASSED:
             continue
-        is_rounded, seen = user.opcode in MOVES and hlo.rounds(user), set()
+        seen = set()
         for position in range(len(user.operands)):
             at = hlo.operand(user, position)
-            for each in hlo.ways(at, consumer, 0, (user,), is_rounded, seen):
+            for each in hlo.ways(at, consumer, 0, (user,), False, seen):
                 if producers & set(each[1][0].scopes):
                     found.append(each)
     return found
