@@ -51,6 +51,8 @@ class Sizes {
         return static_cast<std::int64_t>(
             approx_top_k_bins(static_cast<std::size_t>(size(dim.parts[0], rank)), dim.bounds[0],
                               dim.recall_target, dim.bounds[1]));
+      case DimKind::kWindowed:
+        return window_count(size(dim.parts[0], rank) + dim.bounds[2], dim.bounds[0], dim.bounds[1]);
     }
     return 0;
   }

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "src/program/input_error.h"
+
 namespace splitvote {
 namespace {
 

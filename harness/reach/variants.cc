@@ -39,9 +39,10 @@ std::optional<Finding> variant_split(const Case& test_case, const Subject& subje
   const Case judged = fitted(test_case, subject.sampler, subject.shape);
   const Judge judge(judged);
   const int rows = std::min(test_case.logits.rows, other_subject.shape.rows);
+  const Case alone = first_rows(test_case, rows);
   const std::optional<Ruling> ruling =
       judge.compare_names(Verdict::kVariantSplit, run_compiled(here.compiled, test_case),
-                          run_compiled(there.compiled, test_case), rows);
+                          run_compiled(there.compiled, alone), rows);
   if (!ruling || !rule.failing(ruling->verdict, ruling->grade)) return std::nullopt;
   Finding finding;
   finding.test_case = test_case;
