@@ -81,4 +81,21 @@ CompilationPlan plan_compilation(const SamplerSource& source, const Target& targ
   return plan;
 }
 
+CompiledRecord record_of(const SamplerSource& source, const CompiledShape& shape,
+                         const CompilationPlan& plan, const CompiledText& text) {
+  CompiledRecord record;
+  record.sampler = source.name();
+  record.target = text.target;
+  record.compiler = text.compiler;
+  record.jax = text.jax;
+  record.flags = text.flags;
+  record.shape = shape;
+  record.parameters = plan.parameters;
+  record.outputs = plan.outputs;
+  record.numbers = plan.numbers;
+  if (source.program == nullptr) record.unoptimized = text.unoptimized;
+  record.optimized = text.optimized;
+  return record;
+}
+
 }  // namespace splitvote

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "harness/compiled/record.h"
 #include "harness/compilers/compiled.h"
 #include "harness/identify/fit.h"
 #include "src/program/program.h"
@@ -38,5 +39,9 @@ CompilationPlan plan_compilation(const SamplerSource& source, const Target& targ
                                  const CompiledShape& shape,
                                  const std::map<std::string, double>& numbers,
                                  bool excess_precision);
+
+// What came of it, as a record.
+CompiledRecord record_of(const SamplerSource& source, const CompiledShape& shape,
+                         const CompilationPlan& plan, const CompiledText& text);
 
 }  // namespace splitvote

@@ -6,7 +6,6 @@
 #include <variant>
 
 #include "harness/compiled/read_back.h"
-#include "harness/compiled/record.h"
 #include "harness/store/load.h"
 #include "harness/store/save.h"
 #include "src/program/input_error.h"
@@ -19,23 +18,6 @@ struct Job {
   std::size_t sampler, shape;
   CompilationPlan plan;
 };
-
-CompiledRecord record_of(const SamplerSource& source, const CompiledShape& shape,
-                         const CompilationPlan& plan, const CompiledText& text) {
-  CompiledRecord record;
-  record.sampler = source.name();
-  record.target = text.target;
-  record.compiler = text.compiler;
-  record.jax = text.jax;
-  record.flags = text.flags;
-  record.shape = shape;
-  record.parameters = plan.parameters;
-  record.outputs = plan.outputs;
-  record.numbers = plan.numbers;
-  if (source.program == nullptr) record.unoptimized = text.unoptimized;
-  record.optimized = text.optimized;
-  return record;
-}
 
 class Maker {
  public:

@@ -147,7 +147,7 @@ CompileResult Compilers::compile(const CompileRequest& request) {
                    package + " is not installed: " + how_to_install(target.platform));
   }
   const Fields fields = fields_of(request);
-  if (const std::optional<Fields> kept = cache_.find(fields)) {
+  if (const std::optional<Fields> kept = options_.reuse ? cache_.find(fields) : std::nullopt) {
     CompileResult result = read_answer(fields, *kept);
     if (CompiledText* compiled = std::get_if<CompiledText>(&result)) compiled->cached = true;
     return result;

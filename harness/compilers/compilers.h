@@ -26,6 +26,7 @@ struct CompilersOptions {
   std::string folder = Cache::default_folder();  // of cache, saved failures and the helper's files
   int processes = 1;                             // about 0.5 GB each
   double timeout_seconds = 120;                  // of one compilation; a sort on TPU takes ten
+  bool reuse = true;                             // what the cache has
   const std::atomic<bool>* stop = nullptr;
 };
 
