@@ -94,6 +94,11 @@ class Maker {
     on.compiled = std::move(back.compiled);
     on.record = file;
     Subject& subject = subject_for(source, shape, back.sampler);
+    if (source.program != nullptr) {
+      for (const Value& value : source.program->values) {
+        on.compiled.sampler_scopes.push_back(value.id);
+      }
+    }
     say("identifying " + source.name() + " on " + on.compiled.as.target);
     on.identified = identify(subject.sampler, on.compiled, request_.identify);
     subject.on.push_back(std::move(on));
