@@ -7,7 +7,6 @@
 #include "harness/case/case_limits.h"
 #include "harness/cli/live_line.h"
 #include "harness/cli/stop_signal.h"
-#include "harness/compilers/python.h"
 #include "src/program/input_error.h"
 
 namespace splitvote {
@@ -37,7 +36,7 @@ void add_target_arguments(CLI::App& command, TargetArguments& arguments) {
       ->type_name("SHAPES");
   command.add_flag("--no-excess-precision", arguments.exact,
                    "Compile with xla_allow_excess_precision=false");
-  command.add_option("--cache", arguments.cache, "Where compilations are kept")->type_name("DIR");
+  add_compilers_options(command, arguments.compilers);
 }
 
 std::vector<CompiledShape> shapes_of(const TargetArguments& arguments,
@@ -60,11 +59,7 @@ Subjects compile_subjects(const TargetArguments& arguments,
                           const std::vector<SamplerSource>& samplers,
                           const IdentifyOptions& identify, const std::string& folder,
                           const Output& output) {
-  CompilersOptions options;
-  options.python = compilers_python();
-  if (!arguments.cache.empty()) options.folder = arguments.cache;
-  options.stop = &stop_signal();
-  Compilers compilers(options);
+  Compilers compilers(compilers_options(arguments.compilers));
   LiveLine live(output.quiet || output.json);
   const auto began = std::chrono::steady_clock::now();
   Subjects all;

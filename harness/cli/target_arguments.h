@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/cli/compilers_arguments.h"
 #include "harness/cli/output.h"
 #include "harness/compiled/subjects.h"
 
@@ -21,12 +22,12 @@ struct TargetArguments {
   std::optional<std::int32_t> vocab_size;  // default: 32,768 tokens a rank
   std::map<std::string, double> numbers;   // counts that are compiled in
   bool exact = false;                      // excess precision off
-  std::string cache;
+  CompilersArguments compilers;
 
   [[nodiscard]] bool given() const { return !on.empty(); }
 };
 
-// --on, --args, --no-excess-precision and --cache; the shapes are the command's own options.
+// --on, --args, --no-excess-precision and the compilers' own; the shapes are the command's own options.
 void add_target_arguments(CLI::App& command, TargetArguments& arguments);
 
 // What is compiled at which shapes. Throws InputError for sizes that no compiled program has.

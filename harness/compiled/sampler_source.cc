@@ -70,8 +70,8 @@ CompilationPlan plan_compilation(const SamplerSource& source, const Target& targ
     sizes.counts[name] = static_cast<std::int64_t>(number);
   }
   const JaxSource written = write_jax(*source.program, sizes);
-  const JaxSizes written_sizes(*source.program, sizes);
-  for (const auto& [name, count] : written_sizes.counts()) {
+  const JaxSizes bound(*source.program, sizes);
+  for (const auto& [name, count] : bound.counts()) {
     plan.numbers[name] = static_cast<double>(count);
   }
   plan.request.source = written.text;

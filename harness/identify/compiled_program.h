@@ -13,8 +13,9 @@ namespace splitvote {
 
 struct CompiledProgram {
   std::shared_ptr<const Program> program;
-  std::vector<std::string> scopes;        // [value] innermost named scope, empty where unknown
-  std::vector<std::string> instructions;  // [value] "%div.1 (line 57)"
+  std::vector<std::string> scopes;          // [value] empty where unknown
+  std::vector<std::string> sampler_scopes;  // [value of the sampler] the same names
+  std::vector<std::string> instructions;    // [value] "%div.1 (line 57)"
   CompiledAs as;
   std::map<std::string, double> numbers;  // parameters that were compiled in (top_k)
   std::vector<std::string> notes;         // policies where HLO leaves freedom

@@ -64,11 +64,12 @@ std::string where_it_starts(const Case& test_case, const CompiledProgram& compil
       numbers_of(fitted(test_case, compiled.program, compiled.as.shape), all_rounded(1));
   std::map<std::string, std::vector<std::size_t>> by_scope;
   for (std::size_t index = 0; index < compiled.scopes.size(); ++index) {
-    if (!made.u[index].empty()) by_scope[compiled.scopes[index]].push_back(index);
+    if (!made.u[index].empty() && !compiled.scopes[index].empty())
+      by_scope[compiled.scopes[index]].push_back(index);
   }
   const Program& sampler = *test_case.program;
   for (std::size_t value = 0; value < sampler.values.size(); ++value) {
-    const auto scope = by_scope.find(sampler.values[value].id);
+    const auto scope = by_scope.find(compiled.sampler_scopes[value]);
     if (scope == by_scope.end() || written.u[value].empty()) continue;
     bool comparable = false, agrees = false;
     std::size_t last = 0;

@@ -73,9 +73,15 @@ int Emitter::node(const std::string& op, std::vector<int> operands, AttributeMap
       if (before.op == op && before.attributes == attributes) return static_cast<int>(i);
     }
   }
-  graph_->nodes.push_back(
-      {op, std::move(operands), std::move(attributes), std::move(regions), origin_});
+  graph_->nodes.push_back({op, std::move(operands), std::move(attributes), std::move(regions),
+                           origin_, nullptr, draws_});
   return static_cast<int>(graph_->nodes.size()) - 1;
+}
+
+HloArray Emitter::held_array(int node, const HloType& type, const Sizes& dimensions,
+                             const Sizes& held) {
+  graph_->nodes[static_cast<std::size_t>(node)].type = &type;
+  return {node, &type, dimensions, held};
 }
 
 HloArray Emitter::whole(const HloType& type, std::int64_t number, const Sizes& dimensions) {
@@ -84,7 +90,7 @@ HloArray Emitter::whole(const HloType& type, std::int64_t number, const Sizes& d
   if (number >= -kExact && number <= kExact && (number >= 0 || type.kind == HloKind::kSigned)) {
     const int made =
         node("constant", {}, {{"dtype", std::string(type.language_name)}, {"value", number}});
-    return {made, &type, dimensions, {}};
+    return held_array(made, type, dimensions, {});
   }
   const HloType& words = type_named("u64");
   const auto bits = static_cast<std::uint64_t>(number);
@@ -97,13 +103,13 @@ HloArray Emitter::whole(const HloType& type, std::int64_t number, const Sizes& d
 }
 
 HloArray Emitter::real(const HloType& type, double number, const Sizes& dimensions) {
-  const int made = node("constant", {},
-                        {{"dtype", std::string(type.language_name)}, {"value", number_value(number)}});
-  return {made, &type, dimensions, {}};
+  const int made =
+      node("constant", {},
+           {{"dtype", std::string(type.language_name)}, {"value", number_value(number)}});
+  return held_array(made, type, dimensions, {});
 }
 
-HloArray Emitter::element(const HloType& type, const HloElement& element,
-                          const Sizes& dimensions) {
+HloArray Emitter::element(const HloType& type, const HloElement& element, const Sizes& dimensions) {
   if (type.kind != HloKind::kFloat) return whole(type, element.whole, dimensions);
   if (!element.nan_bits) return real(type, element.number, dimensions);
   // "-nan" is the quiet NaN of that sign; a payload stands as written.
@@ -159,7 +165,8 @@ HloArray Emitter::elementwise(const std::string& op, const std::vector<HloArray>
     if (each.held.size() > widest->held.size()) widest = &each;
     nodes.push_back(each.node);
   }
-  return on_held(*widest, node(op, std::move(nodes), std::move(attributes)), type);
+  return held_array(node(op, std::move(nodes), std::move(attributes)), type, widest->dimensions,
+                    widest->held);
 }
 
 HloArray Emitter::binary(const std::string& op, const HloArray& a, const HloArray& b) {
@@ -206,7 +213,7 @@ HloArray Emitter::broadcast(const HloArray& x, const Sizes& dimensions,
                                         axes.begin() + static_cast<std::ptrdiff_t>(held));
   const int made =
       node("broadcast", {x.node}, {{"shape", shape}, {"dimensions", as_integers(placed)}});
-  return {made, x.type, dimensions, shape};
+  return held_array(made, *x.type, dimensions, shape);
 }
 
 HloArray Emitter::reshape(const HloArray& x, const Sizes& dimensions) {
@@ -226,7 +233,7 @@ HloArray Emitter::reshape(const HloArray& x, const Sizes& dimensions) {
     return {x.node, x.type, dimensions, x.held};
   }
   const int made = node("reshape", {x.node}, {{"shape", shape}});
-  return {made, x.type, dimensions, shape};
+  return held_array(made, *x.type, dimensions, shape);
 }
 
 HloArray Emitter::transpose(const HloArray& x, const std::vector<std::size_t>& permutation) {
@@ -241,8 +248,7 @@ HloArray Emitter::transpose(const HloArray& x, const std::vector<std::size_t>& p
   }
   if (std::is_sorted(real_axes.begin(), real_axes.end())) return reshape(x, dimensions);
   const HloArray whole_x = full(x);
-  const int made =
-      node("transpose", {whole_x.node}, {{"permutation", as_integers(permutation)}});
+  const int made = node("transpose", {whole_x.node}, {{"permutation", as_integers(permutation)}});
   return array(made, *x.type, dimensions);
 }
 
@@ -280,7 +286,7 @@ HloArray Emitter::slice(const HloArray& x, const Sizes& starts, const Sizes& lim
   const bool strided = std::any_of(strides.begin(), strides.begin() + held,
                                    [](std::int64_t stride) { return stride != 1; });
   if (strided) attributes["strides"] = Sizes(strides.begin(), strides.begin() + held);
-  return {node("slice", {x.node}, std::move(attributes)), x.type, dimensions, shape};
+  return held_array(node("slice", {x.node}, std::move(attributes)), *x.type, dimensions, shape);
 }
 
 HloArray Emitter::slice_axis(const HloArray& x, std::size_t axis, std::int64_t start,
@@ -298,16 +304,19 @@ HloArray Emitter::concatenate(const std::vector<HloArray>& parts, std::size_t ax
   const std::int64_t inner = count_of(Sizes(leading + 1, dimensions.end()));
   std::int64_t total = 0;
   std::vector<int> nodes;
-  // The axes from this one on are one axis of blocks: joining blocks joins them.
+  // The axes from this one on are one axis of blocks: joining blocks joins them. One axis more in
+  // front, since the language joins [n] operands side by side.
   for (const HloArray& part : parts) {
     Sizes blocks(part.dimensions.begin(),
                  part.dimensions.begin() + static_cast<std::ptrdiff_t>(axis));
+    if (blocks.empty()) blocks.push_back(1);
     blocks.push_back(part.dimensions[axis] * inner);
     if (part.dimensions[axis] == 0) continue;
     nodes.push_back(full(reshape(part, blocks)).node);
     total += part.dimensions[axis];
   }
   Sizes joined(dimensions.begin(), leading);
+  if (joined.empty()) joined.push_back(1);
   joined.push_back(total * inner);
   dimensions[axis] = total;
   if (nodes.empty()) return parts.front();
@@ -336,8 +345,8 @@ HloArray Emitter::scatter_flat(const HloArray& x, const HloArray& ids, const Hlo
   const Sizes count{count_of(ids.dimensions)};
   const HloArray flat_ids = full(reshape(full(ids), count));
   const HloArray flat_updates = full(reshape(full(updates), count));
-  const int made = node("scatter", {flat.node, flat_ids.node, flat_updates.node},
-                        {{"combine", combine}});
+  const int made =
+      node("scatter", {flat.node, flat_ids.node, flat_updates.node}, {{"combine", combine}});
   return reshape(array(made, *x.type, flat.dimensions), x.dimensions);
 }
 

@@ -1,8 +1,8 @@
 // Arrays of whole-number shapes over the sampler language: what HLO operations are written with.
 //
-// An array that repeats one number, or one number a row, is held by a value of fewer axes (`held`, a
-// prefix of `dimensions`), which the language repeats by itself; `full` writes the repetition out.
-// Callers pass well-formed shapes (their HLO has been checked); nothing here refuses.
+// An array that repeats one number, or one number a row, is held by a value of fewer axes (`held`,
+// a prefix of `dimensions`), which the language repeats by itself; `full` writes the repetition
+// out. Callers pass well-formed shapes (their HLO has been checked); nothing here refuses.
 #pragma once
 
 #include <cstdint>
@@ -38,6 +38,9 @@ class Emitter {
 
   // What values made from now on come from.
   void set_origin(Provenance origin) { origin_ = std::move(origin); }
+  // Whether values made from now on make random numbers.
+  void set_draws(bool draws) { draws_ = draws; }
+  [[nodiscard]] bool draws() const { return draws_; }
   [[nodiscard]] const Provenance& origin() const { return origin_; }
   [[nodiscard]] Graph& graph() { return *graph_; }
   // Writes into another graph (a region) until `leave` gives the one before back.
@@ -47,8 +50,8 @@ class Emitter {
   // One more node; an equal constant, iota or convert of this graph is taken again.
   int node(const std::string& op, std::vector<int> operands, AttributeMap attributes,
            std::vector<Graph> regions = {});
-  HloArray array(int node, const HloType& type, Sizes dimensions) const {
-    return {node, &type, dimensions, dimensions};
+  HloArray array(int node, const HloType& type, const Sizes& dimensions) {
+    return held_array(node, type, dimensions, dimensions);
   }
 
   HloArray whole(const HloType& type, std::int64_t number, const Sizes& dimensions = {});
@@ -88,12 +91,11 @@ class Emitter {
                          const Sizes& dimensions);
 
  private:
-  HloArray on_held(const HloArray& x, int node, const HloType& type) const {
-    return {node, &type, x.dimensions, x.held};
-  }
+  HloArray held_array(int node, const HloType& type, const Sizes& dimensions, const Sizes& held);
 
   Graph* graph_;
   Provenance origin_;
+  bool draws_ = false;
 };
 
 const HloType& hlo_pred();

@@ -1,6 +1,6 @@
 // A program being made: values by number, names come last.
 //
-// Must not know HLO, only where a value comes from.
+// Knows of HLO only element types and where a value comes from.
 #pragma once
 
 #include <map>
@@ -20,6 +20,8 @@ struct GraphNode {
   std::map<std::string, AttributeValue> attributes;
   std::vector<Graph> regions;
   Provenance origin;
+  const HloType* type = nullptr;  // of an array
+  bool draws = false;             // stands where random numbers are made
 };
 
 // Nodes 0..parameter_count-1 of a region are its parameters.

@@ -11,27 +11,24 @@ Lowered get_tuple_element(Lowering&, const LoweringCall& call) {
   call.want_operands(1);
   const std::int64_t index = parse_integer(call.text("index"), call.instruction.line);
   const auto& parts = call.operands[0].parts;
-  call.want(call.operands[0].tuple && index >= 0 &&
-                index < static_cast<std::int64_t>(parts.size()),
+  call.want(call.operands[0].tuple && index >= 0 && index < static_cast<std::int64_t>(parts.size()),
             "expected an index of the tuple");
   return parts[static_cast<std::size_t>(index)];
 }
 
 Lowered called(Lowering& lowering, const LoweringCall& call) {
   const bool fusion = call.instruction.attribute("calls") != nullptr;
-  return lowering.computation(lowering.callee(call, fusion ? "calls" : "to_apply"),
-                              call.operands);
+  return lowering.computation(lowering.callee(call, fusion ? "calls" : "to_apply"), call.operands);
 }
 
 // A computation over scalars, applied to every element: its operations work on arrays as they are.
 Lowered map(Lowering& lowering, const LoweringCall& call) {
   const Sizes& sizes = call.array_shape().dimensions;
   const int body = lowering.callee(call, "to_apply");
-  std::vector<Lowered> arguments;
+  std::vector<HloArray> arguments;
   for (std::size_t i = 0; i < call.operands.size(); ++i) {
-    HloArray element = call.array(i);
-    call.want(element.dimensions == sizes, "expected operands of the result's shape");
-    arguments.push_back(lowered_array(element));
+    arguments.push_back(call.array(i));
+    call.want(call.array(i).dimensions == sizes, "expected operands of the result's shape");
   }
   Lowered made = lowering.elementwise_computation(body, arguments, sizes);
   call.want(!made.tuple, "expected a computation that gives a scalar");
@@ -68,8 +65,7 @@ Lowered conditional(Lowering& lowering, const LoweringCall& call) {
     }
   }
   const HloArray& index = call.array(0);
-  call.want(index.dimensions.empty() &&
-                (index.type == &hlo_pred() || index.type == &hlo_s32()),
+  call.want(index.dimensions.empty() && (index.type == &hlo_pred() || index.type == &hlo_s32()),
             "expected a pred or s32 scalar to choose by");
   call.want_operands(branches.size() + 1);
   const std::string before = lowering.no_collectives();
@@ -88,8 +84,8 @@ Lowered conditional(Lowering& lowering, const LoweringCall& call) {
     const HloArray is_it =
         index.type == &hlo_pred()
             ? index
-            : lowering.emit.compare("EQ", index, lowering.emit.whole(hlo_s32(),
-                                                                     static_cast<std::int64_t>(i)));
+            : lowering.emit.compare("EQ", index,
+                                    lowering.emit.whole(hlo_s32(), static_cast<std::int64_t>(i)));
     result = chosen(lowering, call, is_it, results[i], result);
   }
   return result;
@@ -109,8 +105,7 @@ Graph region_of(Lowering& lowering, const LoweringCall& call, int body, const Lo
   Graph* outer = emit.enter(region);
   std::vector<HloArray> parameters;
   for (const HloArray& array : arrays)
-    parameters.push_back(emit.array(emit.node("parameter", {}, {}), *array.type,
-                                    array.dimensions));
+    parameters.push_back(emit.array(emit.node("parameter", {}, {}), *array.type, array.dimensions));
   region.parameter_count = static_cast<int>(parameters.size());
   std::size_t at = 0;
   const Lowered result = lowering.computation(body, {like(carried, parameters, at)});
@@ -135,8 +130,7 @@ Lowered while_loop(Lowering& lowering, const LoweringCall& call) {
   regions.push_back(region_of(lowering, call, lowering.callee(call, "condition"), carried, arrays));
   regions.push_back(region_of(lowering, call, lowering.callee(call, "body"), carried, arrays));
   call.want(regions[0].yields.size() == 1, "expected a condition that gives one pred");
-  call.want(regions[1].yields.size() == arrays.size(),
-            "expected a body that gives what it takes");
+  call.want(regions[1].yields.size() == arrays.size(), "expected a body that gives what it takes");
   const int loop = emit.node("while", std::move(nodes), {}, std::move(regions));
   std::vector<HloArray> results;
   for (std::size_t i = 0; i < arrays.size(); ++i) {

@@ -1,5 +1,5 @@
-// Arithmetic, bits, comparisons and conversions: one language operation each, or a composition whose
-// policy is noted.
+// Arithmetic, bits, comparisons and conversions: one language operation each, or a composition
+// whose policy is noted.
 #include <array>
 #include <limits>
 
@@ -33,8 +33,8 @@ Lowered same_name(Lowering& lowering, const LoweringCall& call) {
   std::vector<HloArray> arrays;
   for (std::size_t i = 0; i < call.operands.size(); ++i) arrays.push_back(call.array(i));
   call.want(!arrays.empty(), "expected operands");
-  return lowered_array(lowering.emit.elementwise(language_word(call.instruction.opcode), arrays,
-                                                 *arrays[0].type));
+  return lowered_array(
+      lowering.emit.elementwise(language_word(call.instruction.opcode), arrays, *arrays[0].type));
 }
 
 // Functions of floats, which the language computes in float32 and rounds once.
@@ -60,8 +60,7 @@ Lowered multiply_of_predicates(Lowering& lowering, const LoweringCall& call) {
 
 Lowered multiply_high(Lowering& lowering, const LoweringCall& call) {
   want_alike(call, 2);
-  return lowered_array(
-      lowering.emit.binary("multiply_high", call.array(0), call.array(1)));
+  return lowered_array(lowering.emit.binary("multiply_high", call.array(0), call.array(1)));
 }
 
 Lowered remainder(Lowering& lowering, const LoweringCall& call) {
@@ -69,8 +68,8 @@ Lowered remainder(Lowering& lowering, const LoweringCall& call) {
   call.want(!floats(call.array(0)), "expected integers; the remainder of floats is not read");
   Emitter& emit = lowering.emit;
   const HloArray quotient = emit.binary("divide", call.array(0), call.array(1));
-  return lowered_array(emit.binary("subtract", call.array(0),
-                                   emit.binary("multiply", quotient, call.array(1))));
+  return lowered_array(
+      emit.binary("subtract", call.array(0), emit.binary("multiply", quotient, call.array(1))));
 }
 
 // A composition of float32 operations, rounded once to the result's dtype.
@@ -87,8 +86,8 @@ Lowered logistic(Lowering& lowering, const LoweringCall& call) {
   lowering.note("logistic: 1 / (1 + exp(-x)) in float32, exp correctly rounded");
   return in_float32(lowering, call, [](Emitter& emit, const HloArray& x) {
     const HloArray one = emit.real(hlo_f32(), 1, x.dimensions);
-    const HloArray exp = emit.elementwise(
-        "exponential", {emit.elementwise("negate", {x}, hlo_f32())}, hlo_f32());
+    const HloArray exp =
+        emit.elementwise("exponential", {emit.elementwise("negate", {x}, hlo_f32())}, hlo_f32());
     return emit.binary("divide", one, emit.binary("add", one, exp));
   });
 }
@@ -104,8 +103,7 @@ Lowered log_plus_one(Lowering& lowering, const LoweringCall& call) {
         emit.binary("add", emit.binary("multiply", emit.real(hlo_f32(), -0.5, x.dimensions), x),
                     one),
         x);
-    const HloArray large =
-        emit.elementwise("log", {emit.binary("add", x, one)}, hlo_f32());
+    const HloArray large = emit.elementwise("log", {emit.binary("add", x, one)}, hlo_f32());
     const HloArray is_small = emit.compare("LT", emit.elementwise("abs", {x}, hlo_f32()),
                                            emit.real(hlo_f32(), 1e-4, x.dimensions));
     return emit.select(is_small, small, large);
@@ -120,9 +118,8 @@ Lowered exponential_minus_one(Lowering& lowering, const LoweringCall& call) {
     const HloArray square = emit.binary("multiply", x, x);
     const HloArray small = emit.binary(
         "add", x, emit.binary("multiply", square, emit.real(hlo_f32(), 0.5, x.dimensions)));
-    const HloArray large = emit.binary(
-        "subtract", emit.elementwise("exponential", {x}, hlo_f32()),
-        emit.real(hlo_f32(), 1, x.dimensions));
+    const HloArray large = emit.binary("subtract", emit.elementwise("exponential", {x}, hlo_f32()),
+                                       emit.real(hlo_f32(), 1, x.dimensions));
     const HloArray is_small = emit.compare("LT", emit.elementwise("abs", {x}, hlo_f32()),
                                            emit.real(hlo_f32(), 1e-5, x.dimensions));
     return emit.select(is_small, small, large);
@@ -157,10 +154,9 @@ Lowered round_nearest_even(Lowering& lowering, const LoweringCall& call) {
   return in_float32(lowering, call, [](Emitter& emit, const HloArray& x) {
     const HloArray magnitude = emit.elementwise("abs", {x}, hlo_f32());
     const HloArray shift = emit.real(hlo_f32(), 8388608, x.dimensions);
-    const HloArray rounded =
-        emit.binary("subtract", emit.binary("add", magnitude, shift), shift);
-    const HloArray whole = emit.select(emit.compare("LT", magnitude, shift),
-                                       with_sign_of(emit, rounded, x), x);
+    const HloArray rounded = emit.binary("subtract", emit.binary("add", magnitude, shift), shift);
+    const HloArray whole =
+        emit.select(emit.compare("LT", magnitude, shift), with_sign_of(emit, rounded, x), x);
     return whole;
   });
 }
@@ -225,11 +221,10 @@ HloArray fitted(const LoweringCall& call, const HloArray& x, const Sizes& dimens
 Lowered select(Lowering& lowering, const LoweringCall& call) {
   call.want_operands(3);
   const HloArray &yes = call.array(1), &no = call.array(2);
-  call.want(call.array(0).type == &hlo_pred() && yes.type == no.type &&
-                yes.dimensions == no.dimensions,
-            "expected a pred and two arrays of one shape");
-  return lowered_array(
-      lowering.emit.select(fitted(call, call.array(0), yes.dimensions), yes, no));
+  call.want(
+      call.array(0).type == &hlo_pred() && yes.type == no.type && yes.dimensions == no.dimensions,
+      "expected a pred and two arrays of one shape");
+  return lowered_array(lowering.emit.select(fitted(call, call.array(0), yes.dimensions), yes, no));
 }
 
 Lowered clamp(Lowering& lowering, const LoweringCall& call) {
@@ -268,7 +263,8 @@ Lowered reduce_precision(Lowering& lowering, const LoweringCall& call) {
   return lowered_array(lowering.emit.elementwise("reduce_precision", {x}, *x.type, attributes));
 }
 
-// Words that become narrower grow an axis of parts, low part first; parts that become wider lose it.
+// Words that become narrower grow an axis of parts, low part first; parts that become wider lose
+// it.
 Lowered bitcast_convert(Lowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   Emitter& emit = lowering.emit;
@@ -314,7 +310,8 @@ Lowered popcnt(Lowering& lowering, const LoweringCall& call) {
   Emitter& emit = lowering.emit;
   HloArray sum;
   for (int bit = 0; bit < x.type->bits; ++bit) {
-    const HloArray one = emit.with_number("and", emit.with_number("shift_right_logical", x, bit), 1);
+    const HloArray one =
+        emit.with_number("and", emit.with_number("shift_right_logical", x, bit), 1);
     sum = bit == 0 ? one : emit.binary("add", sum, one);
   }
   return lowered_array(sum);
@@ -344,11 +341,11 @@ std::span<const LowerRow> elementwise_rules() {
       {"tanh", of_float},
       {"sqrt", of_float},
       {"floor", of_float},
-      {"is-finite", [](Lowering& lowering, const LoweringCall& call) {
+      {"is-finite",
+       [](Lowering& lowering, const LoweringCall& call) {
          call.want_operands(1);
          call.want(floats(call.array(0)), "expected floats");
-         return lowered_array(
-             lowering.emit.elementwise("is_finite", {call.array(0)}, hlo_pred()));
+         return lowered_array(lowering.emit.elementwise("is_finite", {call.array(0)}, hlo_pred()));
        }},
       {"mulhi", multiply_high},
       {"remainder", remainder},

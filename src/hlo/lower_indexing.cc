@@ -4,6 +4,7 @@
 
 #include "src/hlo/attribute_text.h"
 #include "src/hlo/lowering.h"
+#include "src/hlo/region_expression.h"
 
 namespace splitvote {
 namespace {
@@ -44,8 +45,7 @@ HloArray is_inside(Emitter& emit, const HloArray& position, std::int64_t most) {
                         ? emit.compare("LE", position, emit.whole(type, most, sizes))
                         : emit.whole(hlo_pred(), 1, sizes);
   if (type.kind == HloKind::kSigned) {
-    inside =
-        emit.binary("and", inside, emit.compare("GE", position, emit.whole(type, 0, sizes)));
+    inside = emit.binary("and", inside, emit.compare("GE", position, emit.whole(type, 0, sizes)));
   }
   return inside;
 }
@@ -181,14 +181,13 @@ WindowAxes window_axes(const LoweringCall& call, const HloArray& x, const HloArr
   WindowAxes axes;
   axes.window = call.axes(gather ? "offset_dims" : "update_window_dims", windowed_rank);
   axes.batch = others(windowed_rank, axes.window);
-  axes.operand_batching =
-      call.axes(gather ? "operand_batching_dims" : "input_batching_dims", rank);
+  axes.operand_batching = call.axes(gather ? "operand_batching_dims" : "input_batching_dims", rank);
   axes.indices_batching =
       call.axes(gather ? "start_indices_batching_dims" : "scatter_indices_batching_dims",
                 indices.dimensions.size());
-  axes.operand_window = others(
-      rank, call.axes(gather ? "collapsed_slice_dims" : "inserted_window_dims", rank),
-      axes.operand_batching);
+  axes.operand_window =
+      others(rank, call.axes(gather ? "collapsed_slice_dims" : "inserted_window_dims", rank),
+             axes.operand_batching);
   axes.starts = call.axes(gather ? "start_index_map" : "scatter_dims_to_operand_dims", rank);
   call.want(axes.operand_window.size() == axes.window.size() &&
                 std::is_sorted(axes.window.begin(), axes.window.end()) &&
@@ -253,36 +252,32 @@ Lowered gather(Lowering& lowering, const LoweringCall& call) {
   }
   const Starts starts = index_vectors(lowering, call, indices);
   const Sizes window_sizes = picked(window, axes.operand_window);
-  call.want(picked(result, axes.window) == window_sizes &&
-                picked(result, axes.batch) == starts.batch,
-            "expected a result of the windows' and the indices' sizes");
+  call.want(
+      picked(result, axes.window) == window_sizes && picked(result, axes.batch) == starts.batch,
+      "expected a result of the windows' and the indices' sizes");
   HloArray positions = emit.broadcast(
       start_positions(lowering, call, axes, starts, x.dimensions, window), result, axes.batch);
   const Sizes strides = row_major_strides(x.dimensions);
   if (count_of(window_sizes) != 1) {
-    positions = emit.binary("add", emit.full(positions),
-                            block_positions(emit, window_sizes, strides, axes.operand_window,
-                                            result, axes.window));
+    positions = emit.binary(
+        "add", positions,
+        block_positions(emit, window_sizes, strides, axes.operand_window, result, axes.window));
   }
   return lowered_array(emit.gather_flat(x, positions));
 }
 
-// The language's word for what a scatter's region does with (old, update); "" for none.
-std::string combine_word(const Lowering& lowering, const LoweringCall& call) {
-  const HloComputation& body =
-      lowering.module()
-          .computations[static_cast<std::size_t>(lowering.callee(call, "to_apply"))];
-  call.want(body.parameters.size() == 2, "expected a region of two parameters");
-  const HloInstruction& root = body.instructions[static_cast<std::size_t>(body.root)];
-  if (root.parameter == 1) return "set";
-  const bool both = root.operands.size() == 2 &&
-                    ((root.operands[0] == body.parameters[0] &&
-                      root.operands[1] == body.parameters[1]) ||
-                     (root.operands[0] == body.parameters[1] &&
-                      root.operands[1] == body.parameters[0]));
-  if (!both) return {};
-  if (root.opcode == "maximum" || root.opcode == "add" || root.opcode == "or") return root.opcode;
-  return {};
+// What a scatter's region does with (old, update): "set", or a kind of reduction.
+ReductionKind scatter_kind(const HloComputation& body) {
+  if (RegionExpression::worth_looking(body) && body.parameters.size() == 2) {
+    RegionExpression region(body);
+    const int update = region.parameter(1);
+    if (region.root() == update) return {"set", nullptr, nullptr};
+    for (const char* narrow : {"bf16", "f16"}) {
+      if (region.root() == region.make(std::string("convert:") + narrow, {update}))
+        return {"set", hlo_type_named(narrow), nullptr};
+    }
+  }
+  return reduction_kind(body);
 }
 
 Lowered scatter(Lowering& lowering, const LoweringCall& call) {
@@ -293,10 +288,12 @@ Lowered scatter(Lowering& lowering, const LoweringCall& call) {
   const HloArray& updates = call.array(2);
   call.want(updates.type == x.type, "expected updates of the operand's type");
   want_positions(call, x);
-  const std::string combine = combine_word(lowering, call);
+  const ReductionKind known = scatter_kind(
+      lowering.module().computations[static_cast<std::size_t>(lowering.callee(call, "to_apply"))]);
+  const std::string& combine = known.kind;
   const bool floats = x.type->kind == HloKind::kFloat;
-  call.want(!combine.empty() && (combine != "or" || x.type == &hlo_pred()) &&
-                (combine != "add" || !floats),
+  call.want(combine == "set" || combine == "maximum" || (combine == "or" && !floats) ||
+                (combine == "add" && !floats),
             "expected a region that sets, takes the maximum, adds integers, or ors predicates");
   const WindowAxes axes = window_axes(call, x, indices, updates.dimensions.size(), false);
   const Starts starts = index_vectors(lowering, call, indices);
@@ -318,21 +315,29 @@ Lowered scatter(Lowering& lowering, const LoweringCall& call) {
     const HloArray fits = is_inside(emit, starts.components[i], x.dimensions[axis] - window[axis]);
     inside = inside.node < 0 ? fits : emit.binary("and", inside, fits);
   }
-  HloArray positions = emit.broadcast(
-      start_positions(lowering, call, axes, starts, x.dimensions, window), updates.dimensions,
-      axes.batch);
+  HloArray positions =
+      emit.broadcast(start_positions(lowering, call, axes, starts, x.dimensions, window),
+                     updates.dimensions, axes.batch);
   const Sizes window_sizes = picked(updates.dimensions, axes.window);
   if (count_of(window_sizes) != 1) {
-    positions = emit.binary("add", emit.full(positions),
+    positions = emit.binary("add", positions,
                             block_positions(emit, window_sizes, row_major_strides(x.dimensions),
                                             axes.operand_window, updates.dimensions, axes.window));
   }
   if (inside.node >= 0) {
     const HloArray spread = emit.broadcast(inside, updates.dimensions, axes.batch);
-    positions =
-        emit.select(spread, positions, emit.whole(hlo_s32(), -1, updates.dimensions));
+    positions = emit.select(spread, positions, emit.whole(hlo_s32(), -1, updates.dimensions));
   }
-  return lowered_array(emit.scatter_flat(x, positions, updates, combine));
+  if (known.reads == nullptr)
+    return lowered_array(emit.scatter_flat(x, positions, updates, combine));
+  // What is written is rounded, what is not stays as it is.
+  const HloArray written =
+      emit.convert(emit.scatter_flat(emit.convert(x, *known.reads), positions,
+                                     emit.convert(updates, *known.reads), combine),
+                   *x.type);
+  const HloArray touched = emit.scatter_flat(emit.whole(hlo_pred(), 0, x.dimensions), positions,
+                                             emit.whole(hlo_pred(), 1, updates.dimensions), "or");
+  return lowered_array(emit.select(touched, written, x));
 }
 
 }  // namespace

@@ -72,8 +72,8 @@ std::vector<std::size_t> inverse(const std::vector<std::size_t>& permutation) {
   return inverted;
 }
 
-// The same memory under another shape: elements in the order of the operand's layout are elements in
-// the order of the result's.
+// The same memory under another shape: elements in the order of the operand's layout are elements
+// in the order of the result's.
 Lowered bitcast(Lowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   Emitter& emit = lowering.emit;
@@ -91,8 +91,7 @@ Lowered bitcast(Lowering& lowering, const LoweringCall& call) {
   if (result.count() != operand.count()) {
     // TPU: a bitcast to fewer axes keeps element 0 of those that go (they are stored padded).
     const std::size_t kept = to.size();
-    call.want(kept < x.dimensions.size() &&
-                  std::equal(to.begin(), to.end(), x.dimensions.begin()),
+    call.want(kept < x.dimensions.size() && std::equal(to.begin(), to.end(), x.dimensions.begin()),
               "expected as many elements, or a leading part of the axes");
     lowering.note("bitcast to fewer elements: element 0 of the axes that go (TPU)");
     Sizes limits = x.dimensions;
@@ -221,8 +220,7 @@ Lowered pad(Lowering& lowering, const LoweringCall& call) {
               "expected interior padding with something to stand between");
   }
   for (std::size_t axis = 0; axis < text.low.size(); ++axis) {
-    x = padded(lowering.emit, x, value, axis, text.low[axis], text.high[axis],
-               text.interior[axis]);
+    x = padded(lowering.emit, x, value, axis, text.low[axis], text.high[axis], text.interior[axis]);
   }
   return lowered_array(x);
 }
@@ -243,8 +241,7 @@ Lowered copy_start(Lowering& lowering, const LoweringCall& call) {
 }
 
 Lowered first_part(Lowering&, const LoweringCall& call) {
-  call.want(call.operands.size() == 1 && call.operands[0].tuple &&
-                !call.operands[0].parts.empty(),
+  call.want(call.operands.size() == 1 && call.operands[0].tuple && !call.operands[0].parts.empty(),
             "expected what its start gave");
   return call.operands[0].parts[0];
 }

@@ -9,15 +9,15 @@
 namespace splitvote {
 namespace {
 
-constexpr int kDepthMax = 64;                   // calls within calls; real ones nest ten deep
-constexpr std::size_t kLoweredMax = 1 << 16;    // instructions after inlining; real ones thousands
-constexpr std::size_t kAxesMax = 6;             // of the language's arrays
+constexpr int kDepthMax = 64;                 // calls within calls; real ones nest ten deep
+constexpr std::size_t kLoweredMax = 1 << 16;  // instructions after inlining; real ones thousands
+constexpr std::size_t kAxesMax = 6;           // of the language's arrays
 
 const std::unordered_map<std::string_view, LowerRule>& rules() {
   static const auto* table = [] {
     auto* made = new std::unordered_map<std::string_view, LowerRule>();
     for (const auto rows : {elementwise_rules(), moving_rules(), indexing_rules(), reducing_rules(),
-                            sorting_rules(), control_rules(), collective_rules(), random_rules()}) {
+                            sorting_rules(), control_rules(), collective_rules()}) {
       for (const LowerRow& row : rows) made->emplace(row.opcode, row.rule);
     }
     return made;
@@ -61,6 +61,15 @@ bool takes_whole_arrays(const HloInstruction& instruction) {
   const std::string* target = instruction.attribute("custom_call_target");
   return target != nullptr &&
          std::find(kTargets.begin(), kTargets.end(), *target) != kTargets.end();
+}
+
+// Names that JAX gives its random functions: a hint for what a result is, never for what is
+// computed.
+bool makes_random_numbers(const std::string& name) {
+  static constexpr std::array<std::string_view, 4> kHints = {"gumbel", "uniform", "threefry",
+                                                             "random_bits"};
+  return std::any_of(kHints.begin(), kHints.end(),
+                     [&](std::string_view hint) { return name.find(hint) != std::string::npos; });
 }
 
 void want_readable(const LoweringCall& call, const HloShape& shape) {
@@ -182,6 +191,11 @@ int Lowering::callee(const LoweringCall& call, std::string_view attribute) const
 }
 
 Lowered Lowering::computation(int index, const std::vector<Lowered>& arguments) {
+  const int root = module_.computations[static_cast<std::size_t>(index)].root;
+  return std::move(walk(index, arguments)[static_cast<std::size_t>(root)]);
+}
+
+std::vector<Lowered> Lowering::walk(int index, const std::vector<Lowered>& arguments) {
   const HloComputation& body = module_.computations[static_cast<std::size_t>(index)];
   const std::string place = "line " + std::to_string(body.line);
   if (body.parameters.size() != arguments.size()) {
@@ -191,10 +205,12 @@ Lowered Lowering::computation(int index, const std::vector<Lowered>& arguments) 
   if (++depth_ > kDepthMax) {
     throw InputError(place, "expected calls at most " + std::to_string(kDepthMax) + " deep");
   }
+  const bool draws = emit.draws();
+  emit.set_draws(draws || makes_random_numbers(body.name));
   std::vector<Lowered> values;
   values.reserve(body.instructions.size());
   for (const HloInstruction& each : body.instructions) {
-    if (++lowered_ > kLoweredMax)
+    if (++lowered_ > kLoweredMax || emit.graph().nodes.size() > kLoweredMax)
       throw InputError(place, "expected at most 2^16 instructions once calls are inlined");
     if (each.parameter >= 0) {
       values.push_back(arguments[static_cast<std::size_t>(each.parameter)]);
@@ -203,18 +219,73 @@ Lowered Lowering::computation(int index, const std::vector<Lowered>& arguments) 
     }
   }
   --depth_;
-  return values[static_cast<std::size_t>(body.root)];
+  emit.set_draws(draws);
+  return values;
 }
 
-Lowered Lowering::instruction(const HloComputation& computation,
-                              const HloInstruction& instruction,
+namespace {
+
+void want_scalars(const HloComputation& body) {
+  for (const HloInstruction& each : body.instructions) {
+    const auto scalar = [](const HloShape& shape) {
+      return !shape.tuple && shape.dimensions.empty();
+    };
+    if (scalar(each.shape) || (each.shape.tuple && std::all_of(each.shape.parts.begin(),
+                                                               each.shape.parts.end(), scalar))) {
+      continue;
+    }
+    throw InputError("line " + std::to_string(each.line),
+                     each.opcode + " \"" + each.name + "\": expected a scalar in this region");
+  }
+}
+
+}  // namespace
+
+Lowered Lowering::elementwise_computation(int index, const std::vector<HloArray>& arguments,
+                                          const Sizes& sizes, std::vector<Lowered>* values) {
+  const HloComputation& body = module_.computations[static_cast<std::size_t>(index)];
+  want_scalars(body);
+  // A scalar to the rules, held by an array: elementwise operations do not see the difference.
+  std::vector<Lowered> scalars;
+  for (HloArray array : arguments) {
+    array.dimensions.clear();
+    scalars.push_back(lowered_array(std::move(array)));
+  }
+  std::vector<Lowered> results = walk(index, scalars);
+  const auto widen = [&](const auto& self, Lowered& value) -> void {
+    if (!value.tuple) value.array.dimensions = sizes;
+    for (Lowered& part : value.parts) self(self, part);
+  };
+  for (Lowered& each : results) widen(widen, each);
+  Lowered root = results[static_cast<std::size_t>(body.root)];
+  if (values != nullptr) *values = std::move(results);
+  return root;
+}
+
+Graph Lowering::scalar_region(int index, const std::vector<const HloType*>& parameters) {
+  want_scalars(module_.computations[static_cast<std::size_t>(index)]);
+  Graph region;
+  Graph* outer = emit.enter(region);
+  std::vector<Lowered> arguments;
+  for (const HloType* type : parameters)
+    arguments.push_back(lowered_array(emit.array(emit.node("parameter", {}, {}), *type, {})));
+  region.parameter_count = static_cast<int>(parameters.size());
+  std::vector<HloArray> yields;
+  flatten(computation(index, arguments), yields);
+  for (const HloArray& yield : yields) region.yields.push_back(yield.node);
+  emit.leave(outer);
+  return region;
+}
+
+Lowered Lowering::instruction(const HloComputation& computation, const HloInstruction& instruction,
                               const std::vector<Lowered>& values) {
   LoweringCall call{instruction, computation, {}};
   const LowerRule rule = rule_of(instruction);
   if (rule == nullptr) {
     const std::string* target = instruction.attribute("custom_call_target");
-    call.refuse(target == nullptr ? "expected an operation that this reader knows"
-                                  : "expected a custom call that this reader knows, not " + *target);
+    call.refuse(target == nullptr
+                    ? "expected an operation that this reader knows"
+                    : "expected a custom call that this reader knows, not " + *target);
   }
   want_readable(call, instruction.shape);
   for (const int operand : instruction.operands) {
@@ -223,15 +294,19 @@ Lowered Lowering::instruction(const HloComputation& computation,
     const HloShape& declared = computation.instructions[at].shape;
     if (!takes_whole_arrays(instruction) && !has_shape(values[at], declared)) {
       call.refuse("expected operand " + computation.instructions[at].name + " to be " +
-                  to_string(declared) + " on each rank; whole arrays of all ranks are only read "
+                  to_string(declared) +
+                  " on each rank; whole arrays of all ranks are only read "
                   "inside shard_map, or after the compiler has partitioned them");
     }
   }
   const Provenance outer = emit.origin();
   Provenance origin{instruction.line, instruction.name, innermost_scope(instruction.op_name)};
+  const bool draws = emit.draws();
   emit.set_origin(origin);
+  emit.set_draws(draws || makes_random_numbers(instruction.op_name));
   Lowered made = rule(*this, call);
   emit.set_origin(outer);
+  emit.set_draws(draws);
   if (!takes_whole_arrays(instruction) && !has_shape(made, instruction.shape)) {
     call.refuse("expected the result to be what the operation gives, not " +
                 to_string(instruction.shape));

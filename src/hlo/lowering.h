@@ -15,6 +15,7 @@
 #include "src/hlo/emitter.h"
 #include "src/hlo/hlo_module.h"
 #include "src/hlo/read_hlo.h"
+#include "src/program/input_error.h"
 
 namespace splitvote {
 
@@ -66,7 +67,6 @@ std::span<const LowerRow> sorting_rules();
 std::span<const LowerRow> control_rules();
 std::span<const LowerRow> collective_rules();
 std::span<const LowerRow> custom_call_rules();  // by custom_call_target
-std::span<const LowerRow> random_rules();
 
 class Lowering {
  public:
@@ -75,6 +75,12 @@ class Lowering {
 
   // The computation applied to these arguments, in place.
   Lowered computation(int index, const std::vector<Lowered>& arguments);
+  // A computation over scalars applied to every element of arrays of one shape, which stand for its
+  // parameters; `values`, where given, gets what each instruction became.
+  Lowered elementwise_computation(int index, const std::vector<HloArray>& arguments,
+                                  const Sizes& sizes, std::vector<Lowered>* values = nullptr);
+  // The computation over scalars as a region of the language.
+  Graph scalar_region(int index, const std::vector<const HloType*>& parameters);
   // The computation that an attribute names.
   [[nodiscard]] int callee(const LoweringCall& call, std::string_view attribute) const;
   [[nodiscard]] const HloModule& module() const { return module_; }
@@ -87,6 +93,7 @@ class Lowering {
   [[nodiscard]] const std::string& no_collectives() const { return no_collectives_; }
 
  private:
+  std::vector<Lowered> walk(int index, const std::vector<Lowered>& arguments);
   Lowered instruction(const HloComputation& computation, const HloInstruction& instruction,
                       const std::vector<Lowered>& values);
 

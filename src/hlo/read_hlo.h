@@ -1,4 +1,5 @@
-// An HLO module into a sampler program: what a compiler made, or was given, in the sampler language.
+// An HLO module into a sampler program: what a compiler made, or was given, in the sampler
+// language.
 //
 // 1. Calls, fusions, asynchronous pairs, tuples and conditionals are taken apart in place; what is
 //    left is one list of values of whole-number shapes, each in the dtype that the HLO declares.

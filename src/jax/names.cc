@@ -9,7 +9,7 @@ namespace {
 constexpr const char* kTakenWords =
     "False None True and as assert async await break class continue def del elif else except "
     "finally for from global if import in is lambda match nonlocal not or pass raise return try "
-    "while with yield abs bool float int len list max min range set sum tuple "
+    "while with yield abs bool float int len list max min range set sorted sum tuple "
     "jax jnp lax P NamedSharding BATCH TOKENS_PER_RANK RANKS sampler jitted arguments argument "
     "mesh "
     "acc each carried total_order one_zero_one_nan argmax_last argmax_of_numbers sort_by top_k_by "
