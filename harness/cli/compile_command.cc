@@ -84,8 +84,12 @@ void refuse_bad_source(const CompileResult& result, const CompileRequest& reques
     throw InputError("", failure->message, request.file);
   }
   if (failure->kind != CompileFailure::Kind::kSource) return;
+  // The usual reason why a file's mesh cannot be made.
+  const bool devices = failure->message.find("devices") != std::string::npos;
+  const std::string hint =
+      devices ? " (jax.devices() shows " + std::to_string(request.ranks) + ": --ranks)" : "";
   const std::string place = failure->line == 0 ? "" : "line " + std::to_string(failure->line);
-  throw InputError(place, failure->message, request.file);
+  throw InputError(place, failure->message + hint, request.file);
 }
 
 CompiledLine line_of(const SamplerSource& source, const Job& job, const CompileResult& result,

@@ -41,11 +41,16 @@ void try_it(Compilers& compilers, const Target& target, TargetLine& line) {
   line.advice = std::get<CompileFailure>(result).message;
 }
 
-// Without any Python for them all targets are missing for the same reason.
-std::vector<TargetLine> missing_all(const std::string& advice) {
+// Without a Python for them, for the same reason all.
+std::vector<TargetLine> all_missing() {
   std::vector<TargetLine> lines;
   for (const Target& target : targets()) {
-    lines.push_back({std::string(target.name), "", target.ranks_max(), false, {}, advice});
+    lines.push_back({std::string(target.name),
+                     "",
+                     target.ranks_max(),
+                     false,
+                     {},
+                     how_to_install(target.platform)});
   }
   return lines;
 }
@@ -55,7 +60,8 @@ std::vector<TargetLine> lines_of(const TargetsArguments& arguments) {
   try {
     options = compilers_options(arguments.compilers);
   } catch (const InputError& error) {
-    return missing_all(error.expectation());
+    print_notices(arguments.output, {error.what()});
+    return all_missing();
   }
   options.reuse = false;
   Compilers compilers(options);

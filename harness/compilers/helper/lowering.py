@@ -13,7 +13,8 @@ from . import chips, shapes
 from .module import SourceError
 
 # What the HLO says of where an instruction comes from begins in the sampler's file.
-source_info_util.register_exclusion(os.path.dirname(__file__))
+for file in (os.path.dirname(__file__), "<string>"):
+    source_info_util.register_exclusion(file)
 
 
 def by_convention(source, devices, platform):
