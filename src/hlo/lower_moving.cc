@@ -72,6 +72,14 @@ std::vector<std::size_t> inverse(const std::vector<std::size_t>& permutation) {
   return inverted;
 }
 
+// A TPU stores the last axis in tiles of 128 elements: the same axes, and the last one filled up.
+bool fills_tiles(const Sizes& from, const Sizes& to) {
+  constexpr std::int64_t kTile = 128;
+  if (from.size() != to.size() || from.empty() || from.back() >= to.back()) return false;
+  return std::equal(from.begin(), from.end() - 1, to.begin()) &&
+         to.back() == (from.back() + kTile - 1) / kTile * kTile;
+}
+
 // The same memory under another shape: elements in the order of the operand's layout are elements
 // in the order of the result's.
 Lowered bitcast(Lowering& lowering, const LoweringCall& call) {
@@ -88,6 +96,14 @@ Lowered bitcast(Lowering& lowering, const LoweringCall& call) {
     x = emit.bitcast(x, *result.type);
   }
   const Sizes& to = result.dimensions;
+  if (fills_tiles(x.dimensions, to)) {
+    // What the padding holds nobody says; sorts and reductions behind it mask it.
+    lowering.note("bitcast to whole tiles: the padding reads as zeros (TPU)");
+    Sizes rest = to;
+    rest.back() -= x.dimensions.back();
+    const HloArray zeros = emit.full(emit.whole(*x.type, 0, rest));
+    return lowered_array(emit.concatenate({emit.full(x), zeros}, to.size() - 1));
+  }
   if (result.count() != operand.count()) {
     // TPU: a bitcast to fewer axes keeps element 0 of those that go (they are stored padded).
     const std::size_t kept = to.size();
