@@ -34,9 +34,8 @@ ReadBack read_back(const CompiledRecord& record, const std::string& file) {
     CompiledProgram& compiled = result.compiled;
     const bool users_function = !record.unoptimized.empty();
     for (const Provenance& origin : made.provenance) {
-      compiled.scopes.push_back(users_function
-                                    ? origin.op_name
-                                    : id_of_scope(origin.scope).value_or(origin.scope));
+      compiled.scopes.push_back(users_function ? origin.op_name
+                                               : id_of_scope(origin.scope).value_or(origin.scope));
       compiled.instructions.push_back("%" + origin.instruction + " (line " +
                                       std::to_string(origin.line) + ")");
     }
