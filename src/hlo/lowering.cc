@@ -16,8 +16,9 @@ constexpr std::size_t kAxesMax = 6;           // of the language's arrays
 const std::unordered_map<std::string_view, LowerRule>& rules() {
   static const auto* table = [] {
     auto* made = new std::unordered_map<std::string_view, LowerRule>();
-    for (const auto rows : {elementwise_rules(), moving_rules(), indexing_rules(), reducing_rules(),
-                            sorting_rules(), control_rules(), collective_rules(), random_rules()}) {
+    for (const auto rows :
+         {elementwise_rules(), moving_rules(), indexing_rules(), reducing_rules(), window_rules(),
+          dot_rules(), sorting_rules(), control_rules(), collective_rules(), random_rules()}) {
       for (const LowerRow& row : rows) made->emplace(row.opcode, row.rule);
     }
     return made;

@@ -66,6 +66,8 @@ std::span<const LowerRow> elementwise_rules();
 std::span<const LowerRow> moving_rules();
 std::span<const LowerRow> indexing_rules();
 std::span<const LowerRow> reducing_rules();
+std::span<const LowerRow> window_rules();
+std::span<const LowerRow> dot_rules();
 std::span<const LowerRow> sorting_rules();
 std::span<const LowerRow> control_rules();
 // "OP-start", "OP-update" and "OP-done" of an operation that has no such rows of its own.
