@@ -17,6 +17,27 @@ DistributedRef read_operand(const Evaluator& evaluator, const Value& value, std:
   return evaluator.by_class(r, u, promoted_classes);
 }
 
+std::vector<DistributedRef> read_operands(const Evaluator& evaluator, int index,
+                                          const std::vector<DistributedRef>& values,
+                                          const Plan& plan) {
+  const Value& value = evaluator.program().values[static_cast<std::size_t>(index)];
+  const bool reads = value.opcode != Opcode::kGetDimensionSize;
+  std::vector<DistributedRef> operands;
+  for (std::size_t position = 0; position < value.operands.size(); ++position) {
+    const auto& u = values[static_cast<std::size_t>(value.operands[position])];
+    operands.push_back(reads ? read_operand(evaluator, value, position, u, plan) : nullptr);
+  }
+  return operands;
+}
+
+std::uint32_t rounding_classes_of(const Value& value, const Plan& plan) {
+  std::uint32_t classes = 0;
+  for (int c = 0; c < 32 && value.accumulator_site >= 0; ++c) {
+    classes |= static_cast<std::uint32_t>(!plan.promoted(c, value.accumulator_site)) << c;
+  }
+  return classes;
+}
+
 Outcome run(const Evaluator& evaluator, const Plan& plan,
             const std::function<void(int, const DistributedRef&)>& visit) {
   const Program& program = evaluator.program();
@@ -26,18 +47,10 @@ Outcome run(const Evaluator& evaluator, const Plan& plan,
     const Value& value = program.values[index];
     values.emplace_back();
     if (!value.needed) continue;
-    std::vector<DistributedRef> operands;
-    const bool reads = value.opcode != Opcode::kGetDimensionSize;
-    for (std::size_t position = 0; position < value.operands.size(); ++position) {
-      const auto& u = values[static_cast<std::size_t>(value.operands[position])];
-      operands.push_back(reads ? read_operand(evaluator, value, position, u, plan) : nullptr);
-    }
-    std::uint32_t rounding_classes = 0;
-    for (int c = 0; c < 32 && value.accumulator_site >= 0; ++c) {
-      rounding_classes |= static_cast<std::uint32_t>(!plan.promoted(c, value.accumulator_site))
-                          << c;
-    }
-    Evaluation evaluation = evaluator.evaluate(static_cast<int>(index), operands, rounding_classes);
+    const std::vector<DistributedRef> operands =
+        read_operands(evaluator, static_cast<int>(index), values, plan);
+    Evaluation evaluation =
+        evaluator.evaluate(static_cast<int>(index), operands, rounding_classes_of(value, plan));
     nan_rows |= evaluation.nan_rows;
     values.back() = std::move(evaluation.value);
     if (visit) visit(static_cast<int>(index), values.back());

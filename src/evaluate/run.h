@@ -1,7 +1,9 @@
 // One program under one plan.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "src/evaluate/evaluator.h"
 #include "src/program/plan.h"
@@ -12,6 +14,13 @@ namespace splitvote {
 // a rank's class or the operation pins.
 DistributedRef read_operand(const Evaluator& evaluator, const Value& value, std::size_t position,
                             const DistributedRef& u, const Plan& plan);
+
+// What every operand of value `index` reads, given the u of the values before it.
+std::vector<DistributedRef> read_operands(const Evaluator& evaluator, int index,
+                                          const std::vector<DistributedRef>& values,
+                                          const Plan& plan);
+// Bit c: ranks of class c round the accumulator of this value.
+std::uint32_t rounding_classes_of(const Value& value, const Plan& plan);
 
 // Every value in program order, then what is observed. `visit(index, u)` sees each value's u, when
 // given.

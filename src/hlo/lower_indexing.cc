@@ -4,6 +4,7 @@
 
 #include "src/hlo/attribute_text.h"
 #include "src/hlo/lowering.h"
+#include "src/hlo/region_expression.h"
 
 namespace splitvote {
 namespace {
@@ -265,20 +266,18 @@ Lowered gather(Lowering& lowering, const LoweringCall& call) {
   return lowered_array(emit.gather_flat(x, positions));
 }
 
-// The language's word for what a scatter's region does with (old, update); "" for none.
-std::string combine_word(const Lowering& lowering, const LoweringCall& call) {
-  const HloComputation& body =
-      lowering.module().computations[static_cast<std::size_t>(lowering.callee(call, "to_apply"))];
-  call.want(body.parameters.size() == 2, "expected a region of two parameters");
-  const HloInstruction& root = body.instructions[static_cast<std::size_t>(body.root)];
-  if (root.parameter == 1) return "set";
-  const bool both =
-      root.operands.size() == 2 &&
-      ((root.operands[0] == body.parameters[0] && root.operands[1] == body.parameters[1]) ||
-       (root.operands[0] == body.parameters[1] && root.operands[1] == body.parameters[0]));
-  if (!both) return {};
-  if (root.opcode == "maximum" || root.opcode == "add" || root.opcode == "or") return root.opcode;
-  return {};
+// What a scatter's region does with (old, update): "set", or a kind of reduction.
+ReductionKind scatter_kind(const HloComputation& body) {
+  if (RegionExpression::worth_looking(body) && body.parameters.size() == 2) {
+    RegionExpression region(body);
+    const int update = region.parameter(1);
+    if (region.root() == update) return {"set", nullptr, nullptr};
+    for (const char* narrow : {"bf16", "f16"}) {
+      if (region.root() == region.make(std::string("convert:") + narrow, {update}))
+        return {"set", hlo_type_named(narrow), nullptr};
+    }
+  }
+  return reduction_kind(body);
 }
 
 Lowered scatter(Lowering& lowering, const LoweringCall& call) {
@@ -289,10 +288,12 @@ Lowered scatter(Lowering& lowering, const LoweringCall& call) {
   const HloArray& updates = call.array(2);
   call.want(updates.type == x.type, "expected updates of the operand's type");
   want_positions(call, x);
-  const std::string combine = combine_word(lowering, call);
+  const ReductionKind known = scatter_kind(
+      lowering.module().computations[static_cast<std::size_t>(lowering.callee(call, "to_apply"))]);
+  const std::string& combine = known.kind;
   const bool floats = x.type->kind == HloKind::kFloat;
-  call.want(!combine.empty() && (combine != "or" || x.type == &hlo_pred()) &&
-                (combine != "add" || !floats),
+  call.want(combine == "set" || combine == "maximum" || (combine == "or" && !floats) ||
+                (combine == "add" && !floats),
             "expected a region that sets, takes the maximum, adds integers, or ors predicates");
   const WindowAxes axes = window_axes(call, x, indices, updates.dimensions.size(), false);
   const Starts starts = index_vectors(lowering, call, indices);
@@ -327,7 +328,16 @@ Lowered scatter(Lowering& lowering, const LoweringCall& call) {
     const HloArray spread = emit.broadcast(inside, updates.dimensions, axes.batch);
     positions = emit.select(spread, positions, emit.whole(hlo_s32(), -1, updates.dimensions));
   }
-  return lowered_array(emit.scatter_flat(x, positions, updates, combine));
+  if (known.reads == nullptr)
+    return lowered_array(emit.scatter_flat(x, positions, updates, combine));
+  // What is written is rounded, what is not stays as it is.
+  const HloArray written =
+      emit.convert(emit.scatter_flat(emit.convert(x, *known.reads), positions,
+                                     emit.convert(updates, *known.reads), combine),
+                   *x.type);
+  const HloArray touched = emit.scatter_flat(emit.whole(hlo_pred(), 0, x.dimensions), positions,
+                                             emit.whole(hlo_pred(), 1, updates.dimensions), "or");
+  return lowered_array(emit.select(touched, written, x));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ const std::unordered_map<std::string_view, LowerRule>& rules() {
   static const auto* table = [] {
     auto* made = new std::unordered_map<std::string_view, LowerRule>();
     for (const auto rows : {elementwise_rules(), moving_rules(), indexing_rules(), reducing_rules(),
-                            sorting_rules(), control_rules(), collective_rules()}) {
+                            sorting_rules(), control_rules(), collective_rules(), random_rules()}) {
       for (const LowerRow& row : rows) made->emplace(row.opcode, row.rule);
     }
     return made;
@@ -300,7 +300,8 @@ Lowered Lowering::instruction(const HloComputation& computation, const HloInstru
     }
   }
   const Provenance outer = emit.origin();
-  Provenance origin{instruction.line, instruction.name, innermost_scope(instruction.op_name)};
+  Provenance origin{instruction.line, instruction.name, innermost_scope(instruction.op_name),
+                    instruction.op_name};
   const bool draws = emit.draws();
   emit.set_origin(origin);
   emit.set_draws(draws || makes_random_numbers(instruction.op_name));

@@ -66,6 +66,7 @@ std::span<const LowerRow> reducing_rules();
 std::span<const LowerRow> sorting_rules();
 std::span<const LowerRow> control_rules();
 std::span<const LowerRow> collective_rules();
+std::span<const LowerRow> random_rules();
 std::span<const LowerRow> custom_call_rules();  // by custom_call_target
 
 class Lowering {

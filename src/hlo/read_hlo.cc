@@ -25,7 +25,7 @@ class Reader {
     const std::vector<Lowered> arguments = parameters();
     std::vector<HloArray> results;
     flatten(lowering_.computation(module_.entry, arguments), results);
-    lowering_.emit.set_origin({entry_.line, "observed", ""});
+    lowering_.emit.set_origin({entry_.line, "observed", "", ""});
     observe(results);
     if (pinned_) pin();
     finish();
@@ -45,7 +45,8 @@ class Reader {
       const HloInstruction& instruction =
           entry_.instructions[static_cast<std::size_t>(entry_.parameters[i])];
       const HloShape& shape = shapes[i];
-      lowering_.emit.set_origin({instruction.line, instruction.name, names[i]});
+      lowering_.emit.set_origin(
+          {instruction.line, instruction.name, names[i], instruction.op_name});
       AttributeMap attributes{{"name", names[i]},
                               {"dtype", std::string(shape.type->language_name)}};
       if (!shape.dimensions.empty()) attributes["shape"] = shape.dimensions;
@@ -109,16 +110,16 @@ class Reader {
              std::to_string(results.size()));
     }
     outputs_.assign(results.size(), -1);
-    bool agree = false;
+    bool agree = false, same_top = false;
     for (std::size_t i = 0; i < results.size(); ++i) {
       if (roles[i].empty()) continue;
-      outputs_[i] = observed(roles[i], results[i]);
+      outputs_[i] = observed(roles[i], described[i]);
+      same_top = same_top || (roles[i] != "draw.id" && described[i].replicated);
       const bool named = roles[i] == "top.id" || roles[i] == "draw.id" || roles[i] == "scores";
       agree = agree || (named && described[i].replicated && program_.ranks > 1);
     }
     // One token named is one candidate kept.
-    const auto top = observed_.find("top");
-    if (interface_.outputs.empty() && top != observed_.end() &&
+    if (interface_.outputs.empty() && same_top && observed_.count("top") != 0 &&
         observed_.count("candidates") == 0) {
       HloArray ids = observed_arrays_.at("top.id");
       ids = lowering_.emit.full(lowering_.emit.reshape(ids, {program_.batch, 1}));
@@ -133,8 +134,9 @@ class Reader {
     promise(agree);
   }
 
-  int observed(const std::string& role, const HloArray& result) {
+  int observed(const std::string& role, const ResultTraits& traits) {
     Emitter& emit = lowering_.emit;
+    const HloArray& result = traits.array;
     if (role == "keep") return emit.full(result).node;
     if (role == "scores") {
       program_.notes.push_back("inferred: the top token is the first greatest score");
@@ -199,6 +201,10 @@ class Reader {
     for (const GraphNode& before : lowering_.graph.nodes) {
       GraphNode node = before;
       bool rounds = kRounding.count(node.op) != 0;
+      if (const auto kind = node.attributes.find("kind"); kind != node.attributes.end()) {
+        rounds = kind->second == AttributeValue(std::string("sum")) ||
+                 kind->second == AttributeValue(std::string("product"));
+      }
       if (node.op == "get_tuple_element")
         rounds = lowering_.graph.nodes[static_cast<std::size_t>(node.operands[0])].op == "reduce";
       for (int& operand : node.operands) operand = moved[static_cast<std::size_t>(operand)];

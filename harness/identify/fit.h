@@ -1,0 +1,36 @@
+// A case at the shape that a program was compiled for.
+//
+// A compiled program serves one number of rows, ranks and tokens a rank, and even contiguous shards
+// in rank order. Rows that the case lacks are copies of its row 0.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "harness/case/case.h"
+
+namespace splitvote {
+
+struct CompiledShape {
+  int rows = 1;
+  std::int32_t tokens_per_rank = 0;
+  int ranks = 1;
+
+  friend bool operator==(const CompiledShape&, const CompiledShape&) = default;
+};
+
+// "batch 8, 4 ranks of 32,768 tokens".
+std::string to_string(const CompiledShape& shape);
+
+// Empty when the shape serves the case; otherwise what about the case it cannot serve.
+std::string misfit(const Case& test_case, const CompiledShape& shape);
+
+// The case with `program` and rows to the shape's number. The case must fit.
+Case fitted(const Case& test_case, std::shared_ptr<const Program> program,
+            const CompiledShape& shape);
+
+// The first `rows` rows of the case alone.
+Case first_rows(const Case& test_case, int rows);
+
+}  // namespace splitvote

@@ -1,0 +1,54 @@
+// Which plan of a sampler a compiler chose, told from the outcomes of what it compiled.
+//
+// 1. Probing cases (probe.h) are swept, and run through the compiled program: the plans that name
+//    what it names survive (survivors.h). The probes end when the last few struck out no plan.
+// 2. The survivor with the fewest promoted sites is checked on fresh cases, one plan each.
+// 3. No survivor, or a fresh case that differs: no plan does what the compiler made. The first such
+//    case is kept, at one row, with the instruction where the compiled program first holds numbers
+//    that the sampler holds neither rounded nor unrounded.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "harness/case/case.h"
+#include "harness/identify/compiled_program.h"
+#include "harness/identify/survivors.h"
+#include "src/evaluate/outcome.h"
+
+namespace splitvote {
+
+struct IdentifyOptions {
+  std::uint64_t seed = 1;
+  int probes_max = 48;
+  int probes_quiet = 8;                     // probes without news after which probing ends
+  int fresh = 64;                           // cases that the plan is checked on
+  const std::atomic<bool>* stop = nullptr;  // set: SweepStopped is thrown
+};
+
+struct Unexplained {
+  Case test_case;           // of the sampler
+  std::string instruction;  // where it starts; empty: not found by scope
+};
+
+struct Identification {
+  Survivors survivors{0};
+  std::optional<PlanBits> plan;  // the one that was checked; nothing where none survived
+  int probes = 0;                // cases that were swept
+  int fresh = 0;                 // cases that the plan was checked on and agreed
+  std::optional<Unexplained> unexplained;
+
+  [[nodiscard]] bool explained() const { return plan.has_value() && !unexplained.has_value(); }
+};
+
+// What the compiled program names on a case that fits its shape, as rows of the case.
+Outcome run_compiled(const CompiledProgram& compiled, const Case& test_case);
+
+// Throws SweepStopped, and InputError where the sampler cannot serve the compiled shape.
+Identification identify(std::shared_ptr<const Program> sampler, const CompiledProgram& compiled,
+                        const IdentifyOptions& options);
+
+}  // namespace splitvote

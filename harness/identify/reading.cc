@@ -1,0 +1,134 @@
+#include "harness/identify/reading.h"
+
+#include <set>
+#include <utility>
+
+namespace splitvote {
+namespace {
+
+// What hands a number on, rounded or not, but computes none.
+bool hands_on(const Value& value) {
+  switch (value.opcode) {
+    case Opcode::kConvert:
+    case Opcode::kSelect:
+    case Opcode::kBitcastConvert:
+    case Opcode::kReducePrecision:
+    case Opcode::kOptimizationBarrier:
+    case Opcode::kBroadcast:
+    case Opcode::kReshape:
+    case Opcode::kSlice:
+    case Opcode::kConcatenate:
+    case Opcode::kReverse:
+    case Opcode::kGather:
+    case Opcode::kScatter:
+    case Opcode::kGetTupleElement:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The scopes in which the number of a source value may have been computed: its own, and, where it
+// only hands a number on, those of what it hands on.
+void add_origins(const Scoped& sampler, int index, std::set<std::string>& origins) {
+  const std::vector<Value>& values = sampler.program.values;
+  const Value& value = values[static_cast<std::size_t>(index)];
+  const std::string& scope = sampler.scopes[static_cast<std::size_t>(index)];
+  if (!scope.empty()) origins.insert(scope);
+  if (!hands_on(value)) return;
+  for (const int operand : value.operands) {
+    if (is_float(values[static_cast<std::size_t>(operand)].elements[0].dtype)) {
+      add_origins(sampler, operand, origins);
+    }
+  }
+}
+
+// The ways from one consumer's instructions up to an operand's producers.
+class Ways {
+ public:
+  Ways(const Scoped& compiled, std::string consumer, std::set<std::string> origins)
+      : compiled_(compiled.program),
+        scopes_(compiled.scopes),
+        consumer_(std::move(consumer)),
+        origins_(std::move(origins)) {}
+
+  // A consumer that computes begins at the instructions that compute; what is converted for them in
+  // its scope is on the way.
+  void follow(bool consumer_hands_on) {
+    for (std::size_t index = 0; index < compiled_.values.size(); ++index) {
+      if (scopes_[index] != consumer_ || !compiled_.values[index].needed) continue;
+      if (!consumer_hands_on && hands_on(compiled_.values[index])) continue;
+      first_ = static_cast<int>(index);
+      climb(static_cast<int>(index), false);
+    }
+  }
+  [[nodiscard]] Read read() const {
+    if (rounded_ >= 0 && promoted_ >= 0) return Read::kMixed;
+    if (rounded_ >= 0) return Read::kRounded;
+    return promoted_ >= 0 ? Read::kPromoted : Read::kOther;
+  }
+  [[nodiscard]] int instruction() const { return promoted_ >= 0 ? promoted_ : rounded_; }
+
+ private:
+  [[nodiscard]] const Value& at(int index) const {
+    return compiled_.values[static_cast<std::size_t>(index)];
+  }
+  [[nodiscard]] const std::string& scope(int index) const {
+    return scopes_[static_cast<std::size_t>(index)];
+  }
+
+  void climb(int index, bool rounded) {
+    if (!seen_.insert({index, rounded}).second) return;
+    const Value& value = at(index);
+    for (const int operand : value.operands) {
+      const Value& above = at(operand);
+      const bool crosses = rounded || above.elements[0].may_differ;
+      const bool theirs = origins_.contains(scope(operand));
+      if (theirs && (!hands_on(above) || above.operands.empty())) {
+        int& found = crosses ? rounded_ : promoted_;
+        if (found < 0) found = first_;
+      } else if (theirs || scope(operand) == consumer_ || hands_on(above)) {
+        climb(operand, crosses);
+      }
+    }
+  }
+
+  const Program& compiled_;
+  const std::vector<std::string>& scopes_;
+  std::string consumer_;
+  std::set<std::string> origins_;
+  std::set<std::pair<int, bool>> seen_;
+  int first_ = -1, rounded_ = -1, promoted_ = -1;
+};
+
+template <typename Visit>
+void for_each_site(const Scoped& sampler, const Scoped& compiled, Visit visit) {
+  for (const Site& site : sampler.program.sites) {
+    const Value& consumer = sampler.program.values[static_cast<std::size_t>(site.consumer)];
+    const std::string& scope = sampler.scopes[static_cast<std::size_t>(site.consumer)];
+    std::set<std::string> origins;
+    if (site.operand >= 0) {
+      add_origins(sampler, consumer.operands[static_cast<std::size_t>(site.operand)], origins);
+    }
+    Ways ways(compiled, scope, std::move(origins));
+    if (site.operand >= 0 && !scope.empty()) ways.follow(hands_on(consumer));
+    visit(ways);
+  }
+}
+
+}  // namespace
+
+std::vector<Read> read_sites(const Scoped& sampler, const Scoped& compiled) {
+  std::vector<Read> reads;
+  for_each_site(sampler, compiled, [&](const Ways& ways) { reads.push_back(ways.read()); });
+  return reads;
+}
+
+std::vector<int> reading_instructions(const Scoped& sampler, const Scoped& compiled) {
+  std::vector<int> instructions;
+  for_each_site(sampler, compiled,
+                [&](const Ways& ways) { instructions.push_back(ways.instruction()); });
+  return instructions;
+}
+
+}  // namespace splitvote

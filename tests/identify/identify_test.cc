@@ -1,0 +1,64 @@
+#include "harness/identify/identify.h"
+
+#include <gtest/gtest.h>
+
+#include "harness/identify/same_names.h"
+#include "tests/identify/greedy.h"
+
+namespace splitvote {
+namespace {
+
+const CompiledShape kShape{.rows = 4, .tokens_per_rank = 512, .ranks = 1};
+
+TEST(Identify, NamesThePlanOfWhatTheCompilerDid) {
+  const Identification found = identify(greedy(), compiled_greedy(kShape), {});
+  ASSERT_TRUE(found.explained());
+  const auto sampler = greedy();
+  ASSERT_EQ(sampler->site_count(), 3);  // m:y, keep:y, keep:m
+  EXPECT_EQ(to_string(*sampler, split_plan(*found.plan, 3, 1)), "keep:y=promoted");
+  EXPECT_EQ(found.survivors.forced(1), Forced::kPromoted);
+  // A maximum may be rounded before or after it is taken.
+  EXPECT_EQ(found.survivors.forced(0), Forced::kTied);
+  EXPECT_EQ(found.survivors.forced(2), Forced::kTied);
+  EXPECT_EQ(found.survivors.count(), 3U);
+  EXPECT_EQ(found.fresh, IdentifyOptions{}.fresh);
+}
+
+TEST(Identify, ReportsWhatNoPlanDoesWithTheInstructionWhereItStarts) {
+  CompiledProgram compiled = compiled_greedy(kShape);
+  // A quotient that is truncated where the program rounds.
+  compiled.program = program_of(
+      R"({"id": "logits", "op": "parameter", "name": "logits", "dtype": "bfloat16"},
+         {"id": "t", "op": "parameter", "name": "temperature", "dtype": "bfloat16"},
+         {"id": "x.1", "op": "convert", "of": ["logits"], "dtype": "float32"},
+         {"id": "t.1", "op": "convert", "of": ["t"], "dtype": "float32"},
+         {"id": "div", "op": "divide", "of": ["x.1", "t.1"]},
+         {"id": "cut", "op": "reduce_precision", "of": ["div"], "to": "bfloat16", "rounding": "toward_zero"},
+         {"id": "max", "op": "reduce", "of": ["div"], "kind": "maximum"},
+         {"id": "max.1", "op": "reduce_precision", "of": ["max"], "to": "bfloat16"},
+         {"id": "keep", "op": "compare", "of": ["cut", "max.1"], "direction": "GE"})",
+      kKept);
+  compiled.scopes = {"logits", "t", "", "", "", "y", "m", "m", "keep"};
+  compiled.instructions[5] = "%cut";
+  const Identification found = identify(greedy(), compiled, {});
+  EXPECT_FALSE(found.explained());
+  ASSERT_TRUE(found.unexplained.has_value());
+  EXPECT_EQ(found.unexplained->test_case.logits.rows, 1);
+  EXPECT_EQ(found.unexplained->instruction, "%cut");
+  const Outcome seen = run_compiled(compiled, found.unexplained->test_case);
+  EXPECT_EQ(seen.row_count, 4);
+}
+
+TEST(Identify, FillsTheCompiledBatchWithCopiesOfTheFirstRow) {
+  const CompiledProgram compiled = compiled_greedy(kShape);
+  Case test_case;
+  test_case.program = greedy();
+  test_case.layout = even_layout(512, 1);
+  test_case.logits.background = {BackgroundKind::kNormal, 7, 0, 3};
+  const Outcome seen = run_compiled(compiled, test_case);
+  ASSERT_EQ(seen.row_count, 4);
+  for (int row = 1; row < 4; ++row) EXPECT_EQ(seen.at(0, row), seen.at(0, 0));
+}
+
+}  // namespace
+}  // namespace splitvote
