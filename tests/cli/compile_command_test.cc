@@ -124,5 +124,26 @@ TEST_F(WithCompilers, WhatACompilerRefusesIsToldAndSaved) {
   EXPECT_NE(said.out.find("what it failed on: " + folder_ / ""), std::string::npos) << said.out;
 }
 
+// `timeout` runs the binary itself, not the shell's function of that name.
+const std::string kForever =
+    "'" SPLITVOTE_BINARY "' compile slow.py:f --args 'f32[2]' --for cpu --batch 1 -o out";
+
+TEST_F(WithCompilers, CtrlCEndsAWait) {
+  place_.write("slow.py", "import time\ntime.sleep(600)\n");
+  const Said said = say("timeout -s INT 3 " + kForever + "; echo exit $?");
+  EXPECT_NE(said.out.find("stopped"), std::string::npos) << said.out << said.err;
+  EXPECT_NE(said.out.find("exit 124"), std::string::npos) << said.out;
+}
+
+TEST_F(WithCompilers, NoHelperOutlivesItsCaller) {
+  place_.write("slow.py", "import time\ntime.sleep(600)\n");
+  const std::string helpers =
+      "grep -l 'splitvote_helpe[r]' /proc/[0-9]*/cmdline 2> /dev/null | xargs -r grep -l '" +
+      folder_ / "" + "' 2> /dev/null | wc -l";
+  const Said said = say("timeout -s KILL 4 " + kForever + " & sleep 2; " + helpers +
+                        "; wait; sleep 1; " + helpers);
+  EXPECT_EQ(said.out, "1\n0\n") << said.err;
+}
+
 }  // namespace
 }  // namespace splitvote
