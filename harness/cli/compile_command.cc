@@ -10,9 +10,12 @@
 #include "harness/cli/compilers_arguments.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/live_line.h"
+#include "harness/cli/stop_signal.h"
 #include "harness/cli/target_arguments.h"
 #include "harness/compiled/sampler_source.h"
+#include "harness/compiled/subjects.h"
 #include "harness/report/compiled_text.h"
+#include "harness/report/site_table_text.h"
 #include "harness/store/json_report.h"
 #include "harness/store/load.h"
 #include "harness/store/save.h"
@@ -32,6 +35,8 @@ struct CompileArguments {
   std::vector<std::string> settings;
   std::vector<std::string> options;
   std::string folder = "reports/compiled";
+  std::string against;
+  int fresh = IdentifyOptions{}.fresh;
   CompilersArguments compilers;
   Output output;
 };
@@ -58,6 +63,7 @@ std::map<std::string, double> counts_of(const CompileArguments& arguments,
                                         const SamplerSource& source) {
   Parameters parameters;
   if (source.program != nullptr) apply_settings(arguments.settings, *source.program, parameters);
+  parameters.numbers.insert({"top_k", kCompiledTopK});
   return parameters.numbers;
 }
 
@@ -92,8 +98,33 @@ void refuse_bad_source(const CompileResult& result, const CompileRequest& reques
   throw InputError(place, failure->message + hint, request.file);
 }
 
+IdentifyOptions identify_options(const CompileArguments& arguments) {
+  IdentifyOptions options;
+  options.fresh = arguments.fresh;
+  options.stop = &stop_signal();
+  return options;
+}
+
+// Records of `sampler` in a folder, as they were made before.
+Subjects recorded(const CompileArguments& arguments, const SamplerSource& source) {
+  Subjects before;
+  for (const std::string& file : files_under(arguments.against)) {
+    const std::string text = read_file(file);
+    if (!is_record(text)) continue;
+    const CompiledRecord record = read_record(text, file);
+    if (record.sampler != source.name()) continue;
+    add_record(source, record, file, identify_options(arguments), before);
+  }
+  if (before.subjects.empty()) {
+    throw InputError("--against", "expected records of " + source.name() + " in " +
+                                      arguments.against + ", found none");
+  }
+  return before;
+}
+
+// Reads and identifies what was compiled; what cannot be read is the line's failure.
 CompiledLine line_of(const SamplerSource& source, const Job& job, const CompileResult& result,
-                     const std::string& folder) {
+                     const CompileArguments& arguments, Subjects& subjects) {
   CompiledLine line;
   line.target = job.plan.request.target->name;
   line.shape = to_string(job.shape);
@@ -115,8 +146,13 @@ CompiledLine line_of(const SamplerSource& source, const Job& job, const CompileR
   line.seconds = text.seconds;
   line.cached = text.cached;
   const CompiledRecord record = record_of(source, job.shape, job.plan, text);
-  line.file = folder + "/" + record_file_name(record);
+  line.file = arguments.folder + "/" + record_file_name(record);
   save_file(line.file, write_record(record));
+  try {
+    add_record(source, record, line.file, identify_options(arguments), subjects);
+  } catch (const InputError& error) {
+    line.failure = std::string("compiled, but not read back: ") + error.what();
+  }
   return line;
 }
 
@@ -141,15 +177,32 @@ int compile(const CompileArguments& arguments) {
       });
   live.clear();
   make_folder(arguments.folder);
+  std::optional<Subjects> before;
+  if (!arguments.against.empty()) before = recorded(arguments, source);
+  Subjects subjects;
   std::vector<CompiledLine> lines;
   for (std::size_t at = 0; at < jobs.size(); ++at) {
-    lines.push_back(line_of(source, jobs[at], results[at], arguments.folder));
+    lines.push_back(line_of(source, jobs[at], results[at], arguments, subjects));
   }
-  print(arguments.output.json ? compiled_report(lines)
-                              : compiled_text(lines, arguments.output.coloured()));
+  print_notices(arguments.output, subjects.notices);
+  const std::vector<std::string> changes =
+      before ? reading_changes(before->subjects, subjects.subjects) : std::vector<std::string>();
+  const bool coloured = arguments.output.coloured();
+  if (arguments.output.json) {
+    print(compiled_report(lines, subjects.subjects, before ? &changes : nullptr));
+  } else {
+    std::string text = compiled_text(lines, coloured);
+    if (!subjects.subjects.empty()) text += "\n" + site_table_text(subjects.subjects, coloured);
+    if (before) {
+      text +=
+          "\n" + std::to_string(changes.size()) + " changes against " + arguments.against + "\n";
+      for (const std::string& change : changes) text += "  " + change + "\n";
+    }
+    print(text);
+  }
   const bool failed = std::any_of(lines.begin(), lines.end(),
                                   [](const CompiledLine& line) { return !line.failure.empty(); });
-  return failed ? kFound : kNothingFound;
+  return failed || !changes.empty() ? kFound : kNothingFound;
 }
 
 }  // namespace
@@ -193,6 +246,15 @@ void add_compile_command(CLI::App& app, Action& action) {
       ->type_name("OPTION=VALUE");
   command->add_option("-o,--out", arguments->folder, "Where the optimized HLO goes")
       ->type_name("DIR");
+  command
+      ->add_option("--against", arguments->against,
+                   "Records of an earlier compilation: exits 1 when a reading or a plan changed")
+      ->type_name("DIR");
+  command
+      ->add_option("--fresh", arguments->fresh, "Fresh cases that an identified plan is checked on")
+      ->type_name("N")
+      ->check(whole_number(0, 1'000'000))
+      ->capture_default_str();
   add_compilers_options(*command, arguments->compilers);
   add_output_options(*command, arguments->output);
   command->footer(

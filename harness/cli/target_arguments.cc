@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::int32_t kTokensPerRank = 32'768;  // as real-compilers' measurements have it
 constexpr int kRanksOfCollectives = 4;
-constexpr double kTopK = 40;               // a published default (llama.cpp)
 const std::vector<int> kBatches = {1, 8};  // compilers choose other plans at 8 rows than at 1
 
 bool has_collectives(const SamplerSource& source) {
@@ -69,7 +68,7 @@ Subjects compile_subjects(const TargetArguments& arguments,
     request.targets = parse_targets(arguments.on, "--on");
     request.shapes = shapes_of(arguments, sampler);
     request.numbers = arguments.numbers;
-    request.numbers.insert({"top_k", kTopK});
+    request.numbers.insert({"top_k", kCompiledTopK});
     request.excess_precision = !arguments.exact;
     request.identify = identify;
     request.identify.stop = &stop_signal();

@@ -14,6 +14,8 @@
 
 namespace splitvote {
 
+inline constexpr double kCompiledTopK = 40;  // where nothing says: a published default (llama.cpp)
+
 struct TargetArguments {
   std::string on;                          // empty: nothing is compiled
   std::string array_arguments;             // of FILE.py:FUNCTION
@@ -27,7 +29,8 @@ struct TargetArguments {
   [[nodiscard]] bool given() const { return !on.empty(); }
 };
 
-// --on, --args, --no-excess-precision and the compilers' own; the shapes are the command's own options.
+// --on, --args, --no-excess-precision and the compilers' own; the shapes are the command's own
+// options.
 void add_target_arguments(CLI::App& command, TargetArguments& arguments);
 
 // What is compiled at which shapes. Throws InputError for sizes that no compiled program has.

@@ -32,8 +32,10 @@ ReadBack read_back(const CompiledRecord& record, const std::string& file) {
     ReadBack result;
     HloProgram made = read(record.optimized, record, true);
     CompiledProgram& compiled = result.compiled;
+    const bool users_function = !record.unoptimized.empty();
     for (const Provenance& origin : made.provenance) {
-      compiled.scopes.push_back(id_of_scope(origin.scope).value_or(origin.scope));
+      compiled.scopes.push_back(users_function ? origin.op_name
+                                               : id_of_scope(origin.scope).value_or(origin.scope));
       compiled.instructions.push_back("%" + origin.instruction + " (line " +
                                       std::to_string(origin.line) + ")");
     }
@@ -44,9 +46,12 @@ ReadBack read_back(const CompiledRecord& record, const std::string& file) {
     }
     compiled.numbers = record.numbers;
     compiled.notes = made.notes;
-    if (!record.unoptimized.empty()) {
+    if (users_function) {
       HloProgram given = read(record.unoptimized, record, false);
       note(given.notes, "the sampler", result.notes);
+      for (const Provenance& origin : given.provenance) {
+        compiled.sampler_scopes.push_back(origin.op_name);
+      }
       result.sampler = std::make_shared<const Program>(check_program(std::move(given.draft)));
     }
     note(compiled.notes, compiled.as.target, result.notes);

@@ -95,6 +95,8 @@ std::string write_record(const CompiledRecord& record) {
                        {"optimized", record.optimized}});
 }
 
+bool is_record(std::string_view text) { return text.rfind("splitvote-compiled 1\n", 0) == 0; }
+
 CompiledRecord read_record(std::string_view text, const std::string& file) {
   const std::optional<Fields> fields = parse_fields(text);
   if (!fields || text_of(*fields, "splitvote-compiled") != "1") {

@@ -24,6 +24,7 @@ struct CompiledRecord {
 };
 
 std::string write_record(const CompiledRecord& record);
+bool is_record(std::string_view text);
 // Throws InputError naming the file and what is missing.
 CompiledRecord read_record(std::string_view text, const std::string& file);
 // "greedy-tpu-v5e-b8-r4-32768.hlo": letters that no file name should hold are replaced by '_'.

@@ -1,7 +1,6 @@
 #include "harness/compiled/subjects.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 #include <variant>
 
@@ -18,6 +17,27 @@ struct Job {
   std::size_t sampler, shape;
   CompilationPlan plan;
 };
+
+void add_notice(const std::string& text, Subjects& subjects) {
+  std::vector<std::string>& notices = subjects.notices;
+  if (std::find(notices.begin(), notices.end(), text) == notices.end()) notices.push_back(text);
+}
+
+// Every shape has a program object of its own: campaigns know their subject by it. A user's
+// function is the same sampler before optimization, whatever the target.
+Subject& subject_for(const SamplerSource& source, const CompiledShape& shape,
+                     const std::shared_ptr<const Program>& read, Subjects& subjects) {
+  const std::string name = source.name();
+  for (Subject& subject : subjects.subjects) {
+    if (subject.sampler->name() == name && subject.shape == shape) return subject;
+  }
+  Subject subject;
+  subject.sampler =
+      source.program != nullptr ? std::make_shared<const Program>(*source.program) : read;
+  subject.shape = shape;
+  subjects.subjects.push_back(std::move(subject));
+  return subjects.subjects.back();
+}
 
 class Maker {
  public:
@@ -59,9 +79,7 @@ class Maker {
     }
   }
 
-  void notice(const std::string& text) {
-    if (said_.insert(text).second) made_.notices.push_back(text);
-  }
+  void notice(const std::string& text) { add_notice(text, made_); }
 
   void take(const Job& job, const CompileResult& result) {
     const SamplerSource& source = request_.samplers[job.sampler];
@@ -80,51 +98,39 @@ class Maker {
       file = request_.folder + "/" + record_file_name(record);
       save_file(file, write_record(record));
     }
+    say("identifying " + source.name() + " on " + record.target);
     try {
-      add(source, shape, read_back(record, file.empty() ? record_file_name(record) : file), file);
+      add_record(source, record, file.empty() ? record_file_name(record) : file, request_.identify,
+                 made_);
     } catch (const InputError& error) {
       notice(std::string("not read back: ") + error.what());
     }
-  }
-
-  void add(const SamplerSource& source, const CompiledShape& shape, ReadBack back,
-           const std::string& file) {
-    for (const std::string& note : back.notes) notice(source.name() + ": " + note);
-    CompiledSubject on;
-    on.compiled = std::move(back.compiled);
-    on.record = file;
-    Subject& subject = subject_for(source, shape, back.sampler);
-    say("identifying " + source.name() + " on " + on.compiled.as.target);
-    on.identified = identify(subject.sampler, on.compiled, request_.identify);
-    subject.on.push_back(std::move(on));
-  }
-
-  // Every shape has a program object of its own: campaigns know their subject by it. A user's
-  // function is the same sampler before optimization, whatever the target.
-  Subject& subject_for(const SamplerSource& source, const CompiledShape& shape,
-                       const std::shared_ptr<const Program>& read) {
-    const std::string name = source.name();
-    const auto found =
-        std::find_if(made_.subjects.begin(), made_.subjects.end(), [&](const Subject& subject) {
-          return subject.sampler->name() == name && subject.shape == shape;
-        });
-    if (found != made_.subjects.end()) return *found;
-    Subject subject;
-    subject.sampler =
-        source.program != nullptr ? std::make_shared<const Program>(*source.program) : read;
-    subject.shape = shape;
-    made_.subjects.push_back(std::move(subject));
-    return made_.subjects.back();
   }
 
   const SubjectsRequest& request_;
   Compilers& compilers_;
   std::vector<Job> jobs_;
   Subjects made_;
-  std::set<std::string> said_;
 };
 
 }  // namespace
+
+void add_record(const SamplerSource& source, const CompiledRecord& record, const std::string& file,
+                const IdentifyOptions& identify_options, Subjects& subjects) {
+  ReadBack back = read_back(record, file);
+  for (const std::string& note : back.notes) add_notice(source.name() + ": " + note, subjects);
+  CompiledSubject on;
+  on.compiled = std::move(back.compiled);
+  on.record = file;
+  if (source.program != nullptr) {
+    for (const Value& value : source.program->values) {
+      on.compiled.sampler_scopes.push_back(value.id);
+    }
+  }
+  Subject& subject = subject_for(source, record.shape, back.sampler, subjects);
+  on.identified = identify(subject.sampler, on.compiled, identify_options);
+  subject.on.push_back(std::move(on));
+}
 
 Subjects make_subjects(const SubjectsRequest& request, Compilers& compilers) {
   return Maker(request, compilers).run();

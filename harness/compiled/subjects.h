@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/compiled/record.h"
 #include "harness/compiled/sampler_source.h"
 #include "harness/compilers/compilers.h"
 #include "harness/identify/identify.h"
@@ -31,6 +32,12 @@ struct Subjects {
   std::vector<Subject> subjects;     // in the order of samplers, then shapes
   std::vector<std::string> notices;  // what was inferred, what failed to compile and why
 };
+
+// One record more: read back, identified, and put with the sampler's other records of that shape.
+// What was inferred goes to the notices. Throws InputError for HLO that cannot be read,
+// SweepStopped.
+void add_record(const SamplerSource& source, const CompiledRecord& record, const std::string& file,
+                const IdentifyOptions& identify, Subjects& subjects);
 
 // What a target's compiler refuses, or what cannot be read back, is a notice; the others go on.
 // Throws InputError for a sampler that cannot be compiled at all, SweepStopped on a stop.

@@ -82,7 +82,7 @@ class Ways {
     const Value& value = at(index);
     for (const int operand : value.operands) {
       const Value& above = at(operand);
-      const bool crosses = rounded || above.elements[0].may_differ;
+      const bool crosses = rounded || is_narrow(above.elements[0].dtype);
       const bool theirs = origins_.contains(scope(operand));
       if (theirs && (!hands_on(above) || above.operands.empty())) {
         int& found = crosses ? rounded_ : promoted_;

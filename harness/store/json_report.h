@@ -13,6 +13,7 @@
 #include "harness/finding/finding.h"
 #include "harness/oracle/judge.h"
 #include "harness/oracle/verdict.h"
+#include "harness/reach/subject.h"
 #include "harness/report/compiled_text.h"
 #include "harness/report/expectation.h"
 #include "harness/report/findings_text.h"
@@ -83,6 +84,8 @@ std::string fuzz_report(const FuzzReport& report);
 std::string targets_report(std::span<const TargetLine> lines);
 
 // `compile`: one entry per target and shape.
-std::string compiled_report(std::span<const CompiledLine> lines);
+// `changes` against earlier records; null where nothing was compared.
+std::string compiled_report(std::span<const CompiledLine> lines, std::span<const Subject> subjects,
+                            const std::vector<std::string>* changes);
 
 }  // namespace splitvote

@@ -193,8 +193,52 @@ HloArray Emitter::convert(const HloArray& x, const HloType& type) {
   return elementwise("convert", {x}, type, {{"dtype", std::string(type.language_name)}});
 }
 
+// The language has no bits of a float16: they are put together from those of the same float32.
+HloArray Emitter::float16_bits(const HloArray& x) {
+  const HloType& words = type_named("u32");
+  const HloArray wide = convert(x, hlo_f32());
+  const HloArray bits = bitcast(wide, words);
+  const HloArray sign = with_number("and", with_number("shift_right_logical", bits, 16), 0x8000);
+  const HloArray magnitude = with_number("and", bits, 0x7fffffff);
+  const HloArray shifted = with_number("shift_right_logical", magnitude, 13);
+  // Exponents are biased by 127 there and 15 here; 255 and 31 stand for infinity and NaN.
+  const HloArray normal = with_number("subtract", shifted, std::int64_t{112} << 10);
+  const HloArray special =
+      with_number("or", with_number("and", shifted, 0x3ff), std::int64_t{31} << 10);
+  const HloArray small = convert(binary("multiply", elementwise("abs", {wide}, hlo_f32()),
+                                        real(hlo_f32(), 16777216, x.dimensions)),
+                                 words);
+  const auto below = [&](std::int64_t limit) {
+    return compare("LT", magnitude, whole(words, limit, x.dimensions));
+  };
+  const HloArray finite = select(below(std::int64_t{113} << 23), small, normal);
+  const HloArray all = select(below(std::int64_t{255} << 23), finite, special);
+  return convert(binary("or", sign, all), type_named("u16"));
+}
+
+HloArray Emitter::float16_of_bits(const HloArray& x) {
+  const HloType& words = type_named("u32");
+  const HloArray bits = convert(x, words);
+  const HloArray sign = with_number("shift_left", with_number("and", bits, 0x8000), 16);
+  const HloArray magnitude = with_number("and", bits, 0x7fff);
+  const HloArray shifted = with_number("shift_left", magnitude, 13);
+  const HloArray normal = with_number("add", shifted, std::int64_t{112} << 23);
+  const HloArray special = with_number("or", shifted, std::int64_t{255} << 23);
+  const HloArray small = bitcast(binary("multiply", convert(magnitude, hlo_f32()),
+                                        real(hlo_f32(), 1.0 / 16777216, x.dimensions)),
+                                 words);
+  const auto below = [&](std::int64_t limit) {
+    return compare("LT", magnitude, whole(words, limit, x.dimensions));
+  };
+  const HloArray finite = select(below(1 << 10), small, normal);
+  const HloArray all = select(below(31 << 10), finite, special);
+  return convert(bitcast(binary("or", sign, all), hlo_f32()), type_named("f16"));
+}
+
 HloArray Emitter::bitcast(const HloArray& x, const HloType& type) {
   if (x.type == &type) return x;
+  if (x.type->name == "f16") return bitcast(float16_bits(x), type);
+  if (type.name == "f16") return float16_of_bits(bitcast(x, type_named("u16")));
   return elementwise("bitcast_convert", {x}, type, {{"dtype", std::string(type.language_name)}});
 }
 

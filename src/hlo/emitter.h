@@ -91,6 +91,8 @@ class Emitter {
                          const Sizes& dimensions);
 
  private:
+  HloArray float16_bits(const HloArray& x);
+  HloArray float16_of_bits(const HloArray& x);
   HloArray held_array(int node, const HloType& type, const Sizes& dimensions, const Sizes& held);
 
   Graph* graph_;

@@ -270,8 +270,11 @@ Lowered bitcast_convert(Lowering& lowering, const LoweringCall& call) {
   Emitter& emit = lowering.emit;
   const HloArray x = call.array(0);
   const HloType& type = *call.array_shape().type;
-  call.want(x.type->kind != HloKind::kPredicate && type.kind != HloKind::kPredicate,
-            "expected numbers");
+  for (const HloType* each : {x.type, &type}) {
+    call.want(
+        each->kind != HloKind::kPredicate && !(each->kind == HloKind::kFloat && each->bits == 8),
+        "expected integers, float32, bfloat16 or float16");
+  }
   if (x.type->bits == type.bits) return lowered_array(emit.bitcast(x, type));
   const auto words = [](int bits) -> const HloType& {
     return *hlo_type_named("u" + std::to_string(bits));

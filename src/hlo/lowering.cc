@@ -300,7 +300,8 @@ Lowered Lowering::instruction(const HloComputation& computation, const HloInstru
     }
   }
   const Provenance outer = emit.origin();
-  Provenance origin{instruction.line, instruction.name, innermost_scope(instruction.op_name)};
+  Provenance origin{instruction.line, instruction.name, innermost_scope(instruction.op_name),
+                    instruction.op_name};
   const bool draws = emit.draws();
   emit.set_origin(origin);
   emit.set_draws(draws || makes_random_numbers(instruction.op_name));

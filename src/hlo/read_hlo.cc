@@ -25,7 +25,7 @@ class Reader {
     const std::vector<Lowered> arguments = parameters();
     std::vector<HloArray> results;
     flatten(lowering_.computation(module_.entry, arguments), results);
-    lowering_.emit.set_origin({entry_.line, "observed", ""});
+    lowering_.emit.set_origin({entry_.line, "observed", "", ""});
     observe(results);
     if (pinned_) pin();
     finish();
@@ -45,7 +45,8 @@ class Reader {
       const HloInstruction& instruction =
           entry_.instructions[static_cast<std::size_t>(entry_.parameters[i])];
       const HloShape& shape = shapes[i];
-      lowering_.emit.set_origin({instruction.line, instruction.name, names[i]});
+      lowering_.emit.set_origin(
+          {instruction.line, instruction.name, names[i], instruction.op_name});
       AttributeMap attributes{{"name", names[i]},
                               {"dtype", std::string(shape.type->language_name)}};
       if (!shape.dimensions.empty()) attributes["shape"] = shape.dimensions;

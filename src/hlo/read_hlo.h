@@ -41,6 +41,7 @@ struct Provenance {
   int line = 0;             // of the module's text
   std::string instruction;  // without '%'
   std::string scope;        // innermost named scope: "y" of "jit(f)/y/div"; "" where there is none
+  std::string op_name;      // all of it: "jit(f)/y/div"
 };
 
 struct HloProgram {

@@ -108,6 +108,21 @@ std::string reduce_precision(const JaxScope& scope, const Value& value) {
          ")).astype(" + scope.dtype(value, value.elements[0].dtype) + ")";
 }
 
+// JAX folds conversions of constants, and wraps where a conversion at run time would saturate.
+void want_in_range(const JaxScope& scope, const Value& value, Dtype to) {
+  const Value& from = scope.operand(value, 0);
+  if (from.opcode != Opcode::kConstant || !is_float(from.elements[0].dtype) || !is_integer(to)) {
+    return;
+  }
+  const int bits = info(to).storage_bits;
+  const bool is_signed = info(to).kind == DtypeKind::kSigned;
+  const double beyond = std::ldexp(1.0, is_signed ? bits - 1 : bits);
+  const double number = std::trunc(from.attributes.number);
+  if (number < beyond && number >= (is_signed ? -beyond : 0.0)) return;
+  scope.refuse(value, "JAX converts a constant that " + std::string(name(to)) +
+                          " does not hold in its own way");
+}
+
 std::string call(std::string_view function, const std::string& arguments) {
   return std::string(function) + "(" + arguments + ")";
 }
@@ -169,6 +184,7 @@ std::string write_elementwise(const JaxScope& scope, const Value& value) {
     case Opcode::kConvert: {
       const Narrowing& to = value.attributes.precision;
       if (is_float(to.dtype)) want_nearest_even(scope, value, to);
+      want_in_range(scope, value, to.dtype);
       return x + ".astype(" + scope.dtype(value, to.dtype) + ")";
     }
     case Opcode::kBitcastConvert:

@@ -19,7 +19,7 @@ const std::vector<HelperText>& helper_texts() {
 )"},
       {JaxHelper::kOneZeroOneNan, {}, R"(def one_zero_one_nan(x):
     """Numbers that are equal in total order where those of x are equal."""
-    return jnp.where(jnp.isnan(x), jnp.nan, jnp.where(x == 0, 0, x))
+    return jnp.where(jnp.isnan(x), jnp.array(jnp.nan, x.dtype), jnp.where(x == 0, 0, x))
 )"},
       {JaxHelper::kArgmaxLast, {}, R"(def argmax_last(x):
     """Of equal numbers the last."""

@@ -65,6 +65,11 @@ JaxStatement write_region_reduction(const JaxScope& scope, const Value& value) {
   const std::string open = n == 1 ? "" : "(", close = n == 1 ? "" : ")";
   statement.expression = "lax.reduce(" + open + list_of(0, n, operand) + close + ", " + open +
                          list_of(n, 2 * n, operand) + close + ", " + step + ", " + axis + ")";
+  // JAX 0.10.2 drops a result that nobody takes from the reduction, also where the region computes
+  // the other results from it. Taking all of them keeps it.
+  if (!scope.all_results_taken(value)) {
+    statement.expression = "lax.optimization_barrier(" + statement.expression + ")";
+  }
   return statement;
 }
 

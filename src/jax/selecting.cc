@@ -63,6 +63,10 @@ std::string approx_top_k(const JaxScope& scope, const Value& value) {
     scope.refuse(value, "lax.approx_max_k wants k = " + std::to_string(a.count.number) +
                             " of at least as many numbers, found " + std::to_string(size));
   }
+  if (a.reduction_input_size_override >= 0 && a.reduction_input_size_override < size) {
+    scope.refuse(
+        value, "lax.approx_max_k takes no size below the axis's, which is " + std::to_string(size));
+  }
   char recall[32];
   const auto end = std::to_chars(recall, recall + sizeof recall, a.recall_target).ptr;
   std::string call = "lax.approx_max_k(" + scope.name(value, 0) + ", " +

@@ -34,6 +34,17 @@ std::string JaxScope::aligned(const Value& value, std::size_t position, std::siz
   return x + "[..." + missing + "]";
 }
 
+bool JaxScope::all_results_taken(const Value& value) const {
+  std::set<int> taken;
+  for (const Value& other : values_) {
+    if (other.needed && other.opcode == Opcode::kGetTupleElement &&
+        &this->value(other.operands[0]) == &value) {
+      taken.insert(other.attributes.index);
+    }
+  }
+  return !value.is_tuple || taken.size() == value.elements.size();
+}
+
 std::string JaxScope::dtype(const Value& value, Dtype dtype) const {
   switch (dtype) {
     case Dtype::kPred:

@@ -81,6 +81,9 @@ class JaxScope {
     return aligned(value, position, value.elements[0].shape.size());
   }
 
+  // Whether get_tuple_element takes every element of the tuple.
+  [[nodiscard]] bool all_results_taken(const Value& value) const;
+
   void use(JaxHelper helper) const { module_.helpers.insert(helper); }
   // "jnp.bfloat16"; refuses what JAX has no arrays of.
   [[nodiscard]] std::string dtype(const Value& value, Dtype dtype) const;

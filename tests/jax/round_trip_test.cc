@@ -2,6 +2,7 @@
 // all-rounded, both are one sampler, whatever it is given.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 
@@ -45,7 +46,8 @@ Case compilable_case(std::shared_ptr<const Program> program, std::uint64_t seed)
   Rng rng(seed, 22);
   static const std::vector<int> kRanks = {1, 1, 2, 4};
   const int ranks = rng.pick(kRanks);
-  const int tokens = ranks * rng.between(1, rng.chance(90) ? 12 : 200);
+  // A slice of one token could be a column of ids.
+  const int tokens = ranks * rng.between(2, rng.chance(90) ? 12 : 200);
   made.layout = even_layout(tokens, ranks);
   for (std::vector<float>& row : made.logits.values) {
     const std::vector<float> given = row;
@@ -67,13 +69,19 @@ struct Trip {
   std::vector<Case> cases;
 };
 
-bool has_nan(const Case& test_case) { return expected_results(test_case, {}).has_nan; }
-
 // What reading fails with, counted by its reason; and the cases that came out as they should.
 struct Tally {
   std::map<std::string, int> unread;
-  int read = 0, compared = 0, with_nan = 0, with_nan_differing = 0;
+  int read = 0, compared = 0, with_nan = 0, differing_by_nan = 0;
 };
+
+// The liberty that write_jax.h names: a total order puts NaN where its sign says, lax.sort last.
+bool sorts_by_sign_of_nan(const Program& program) {
+  return std::any_of(program.values.begin(), program.values.end(), [](const Value& value) {
+    return value.needed && value.opcode == Opcode::kSort && is_float(value.elements[0].dtype) &&
+           value.attributes.key_order == KeyOrder::kTotal;
+  });
+}
 
 void compare(const Trip& trip, const ModuleRun& run, Tally& tally) {
   EXPECT_EQ(run.error, "") << trip.module.source.text;
@@ -84,33 +92,32 @@ void compare(const Trip& trip, const ModuleRun& run, Tally& tally) {
     interface.parameters = trip.module.source.parameters;
     interface.outputs = trip.module.source.outputs;
     interface.infer_promises = false;
-    read = std::make_shared<const Program>(
-        check_program(read_hlo(parse_hlo(run.hlo), interface).draft));
+    ProgramDraft draft = read_hlo(parse_hlo(run.hlo), interface).draft;
+    draft.observe.on_ranks = trip.cases[0].program->draft.observe.on_ranks;
+    read = std::make_shared<const Program>(check_program(std::move(draft)));
   } catch (const InputError& error) {
     ++tally.unread[error.expectation().substr(0, 160)];
-    if (std::getenv("SPLITVOTE_JAX_SHOW") != nullptr) {
-      std::printf("UNREAD %s: %s\n%s\n%s\n", trip.name.c_str(), error.what(),
-                  trip.module.source.text.c_str(), run.hlo.c_str());
-    }
     return;
   }
   ++tally.read;
+  int differing = 0;
   for (const Case& test_case : trip.cases) {
     Case read_case = test_case;
     read_case.program = read;
-    const Outcome written = rounded_outcome(test_case);
-    const Outcome back = rounded_outcome(read_case);
+    // HLO knows no defaults.
+    for (const Value& value : test_case.program->values) {
+      const std::optional<double>& number = value.attributes.default_number;
+      if (number) read_case.parameters.numbers.emplace(value.attributes.parameter_name, *number);
+    }
+    const bool same = rounded_outcome(test_case).ranks == rounded_outcome(read_case).ranks;
+    const bool nan = expected_results(test_case, {}).has_nan;
     ++tally.compared;
-    if (has_nan(test_case)) {
-      ++tally.with_nan;
-      tally.with_nan_differing += written.ranks == back.ranks ? 0 : 1;
-      continue;
-    }
-    EXPECT_TRUE(written.ranks == back.ranks) << trip.name << "\n" << trip.module.source.text;
-    if (written.ranks != back.ranks && std::getenv("SPLITVOTE_JAX_SHOW") != nullptr) {
-      std::printf("DIFFERS %s\n%s\n", trip.name.c_str(), run.hlo.c_str());
-    }
+    tally.with_nan += nan ? 1 : 0;
+    const bool may_differ = nan && sorts_by_sign_of_nan(*test_case.program);
+    tally.differing_by_nan += may_differ && !same ? 1 : 0;
+    differing += same || may_differ ? 0 : 1;
   }
+  EXPECT_EQ(differing, 0) << trip.name << "\n" << trip.module.source.text << run.hlo;
 }
 
 Tally compare_all(const std::vector<Trip>& trips, const std::string& python) {
@@ -120,8 +127,8 @@ Tally compare_all(const std::vector<Trip>& trips, const std::string& python) {
   Tally tally;
   for (std::size_t i = 0; i < trips.size(); ++i) compare(trips[i], runs[i], tally);
   std::printf("%d of %zu modules read; %d cases compared, %d with NaN, of which %d differ\n",
-              tally.read, trips.size(), tally.compared, tally.with_nan, tally.with_nan_differing);
-  for (const auto& [why, count] : tally.unread) std::printf("%4d unread: %s\n", count, why.c_str());
+              tally.read, trips.size(), tally.compared, tally.with_nan, tally.differing_by_nan);
+  for (const auto& [why, count] : tally.unread) ADD_FAILURE() << count << " unread: " << why;
   return tally;
 }
 
@@ -155,7 +162,6 @@ TEST(WrittenJax, OfEveryPresetIsReadBackAsItself) {
     }
   }
   const Tally tally = compare_all(trips, *python);
-  EXPECT_EQ(tally.read, static_cast<int>(trips.size()));
   EXPECT_EQ(tally.with_nan, 0);
 }
 
@@ -168,8 +174,10 @@ TEST(WrittenJax, OfRandomProgramsIsReadBackAsItself) {
     const auto number = static_cast<std::uint64_t>(seed);
     Trip trip{"seed " + std::to_string(seed), {}, {}};
     trip.cases = {compilable_case(in_order_of_hlo(random_program(number, seed % 13)), number)};
+    const Program& program = *trip.cases[0].program;
+    if (!program.values[static_cast<std::size_t>(program.logits)].needed) continue;
     try {
-      trip.module.source = write_jax(*trip.cases[0].program, shapes_of(trip.cases[0]));
+      trip.module.source = write_jax(program, shapes_of(trip.cases[0]));
     } catch (const InputError&) {
       continue;
     }
