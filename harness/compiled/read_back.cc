@@ -1,5 +1,6 @@
 #include "harness/compiled/read_back.h"
 
+#include <string_view>
 #include <utility>
 
 #include "src/hlo/parse_hlo.h"
@@ -20,6 +21,16 @@ HloProgram read(const std::string& text, const CompiledRecord& record, bool opti
   return read_hlo(parse_hlo(text), interface);
 }
 
+// What an operation is called wherever it stands: before optimization, JAX names the body of a
+// shard_map from itself on; afterwards, from the whole program on.
+std::string own_path(const std::string& op_name) {
+  constexpr std::string_view kBorder = "shard_map/";
+  const std::size_t border = op_name.rfind(kBorder);
+  if (border != std::string::npos) return op_name.substr(border + kBorder.size());
+  const std::size_t slash = op_name.rfind("jit(", 0) == 0 ? op_name.find(")/") : std::string::npos;
+  return slash == std::string::npos ? op_name : op_name.substr(slash + 2);
+}
+
 void note(const std::vector<std::string>& notes, const std::string& about,
           std::vector<std::string>& all) {
   for (const std::string& each : notes) all.push_back(about + ": " + each);
@@ -34,7 +45,7 @@ ReadBack read_back(const CompiledRecord& record, const std::string& file) {
     CompiledProgram& compiled = result.compiled;
     const bool users_function = !record.unoptimized.empty();
     for (const Provenance& origin : made.provenance) {
-      compiled.scopes.push_back(users_function ? origin.op_name
+      compiled.scopes.push_back(users_function ? own_path(origin.op_name)
                                                : id_of_scope(origin.scope).value_or(origin.scope));
       compiled.instructions.push_back("%" + origin.instruction + " (line " +
                                       std::to_string(origin.line) + ")");
@@ -50,7 +61,7 @@ ReadBack read_back(const CompiledRecord& record, const std::string& file) {
       HloProgram given = read(record.unoptimized, record, false);
       note(given.notes, "the sampler", result.notes);
       for (const Provenance& origin : given.provenance) {
-        compiled.sampler_scopes.push_back(origin.op_name);
+        compiled.sampler_scopes.push_back(own_path(origin.op_name));
       }
       result.sampler = std::make_shared<const Program>(check_program(std::move(given.draft)));
     }

@@ -76,6 +76,7 @@ std::vector<HloArray> argmax_pair(Lowering& lowering, const HloArray& x, const H
   if (direction < 0) {
     keys = emit.elementwise(x.type->kind == HloKind::kFloat ? "negate" : "not", {values}, *x.type);
   }
+  if (x.type->kind == HloKind::kPredicate) keys = emit.full(emit.convert(keys, hlo_s32()));
   Sizes kept(x.dimensions.begin(), x.dimensions.end() - 1);
   const HloArray first = emit.array(emit.node("argmax", {keys.node}, {}), hlo_s32(), kept);
   const auto at_first = [&](const HloArray& whole) {
