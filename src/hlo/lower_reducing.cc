@@ -5,6 +5,7 @@
 
 #include "src/hlo/argmax_region.h"
 #include "src/hlo/lowering.h"
+#include "src/hlo/reducing.h"
 #include "src/hlo/reduction_policy.h"
 #include "src/hlo/region_expression.h"
 
@@ -12,26 +13,6 @@ namespace splitvote {
 namespace {
 
 bool floats(const HloType& type) { return type.kind == HloKind::kFloat; }
-
-// x with these axes last and as one.
-HloArray reduced_last(Emitter& emit, const HloArray& x, const std::vector<std::size_t>& axes) {
-  std::vector<std::size_t> permutation;
-  Sizes sizes;
-  std::int64_t reduced = 1;
-  for (std::size_t axis = 0; axis < x.dimensions.size(); ++axis) {
-    if (std::find(axes.begin(), axes.end(), axis) == axes.end()) {
-      permutation.push_back(axis);
-      sizes.push_back(x.dimensions[axis]);
-    } else {
-      reduced *= x.dimensions[axis];
-    }
-  }
-  std::vector<std::size_t> sorted = axes;
-  std::sort(sorted.begin(), sorted.end());
-  permutation.insert(permutation.end(), sorted.begin(), sorted.end());
-  sizes.push_back(reduced);
-  return emit.reshape(emit.transpose(x, permutation), sizes);
-}
 
 HloArray with_start(Emitter& emit, const std::string& kind, const HloArray& result,
                     const HloArray& start) {
@@ -54,6 +35,53 @@ HloArray reduced_by_kind(Lowering& lowering, const HloArray& x, const std::strin
   const int made = emit.node("reduce", {emit.full(x).node}, std::move(attributes));
   return emit.array(made, *x.type, kept);
 }
+
+}  // namespace
+
+HloArray reduced_last(Emitter& emit, const HloArray& x, const std::vector<std::size_t>& axes) {
+  std::vector<std::size_t> permutation;
+  Sizes sizes;
+  std::int64_t reduced = 1;
+  for (std::size_t axis = 0; axis < x.dimensions.size(); ++axis) {
+    if (std::find(axes.begin(), axes.end(), axis) == axes.end()) {
+      permutation.push_back(axis);
+      sizes.push_back(x.dimensions[axis]);
+    } else {
+      reduced *= x.dimensions[axis];
+    }
+  }
+  std::vector<std::size_t> sorted = axes;
+  std::sort(sorted.begin(), sorted.end());
+  permutation.insert(permutation.end(), sorted.begin(), sorted.end());
+  sizes.push_back(reduced);
+  return emit.reshape(emit.transpose(x, permutation), sizes);
+}
+
+std::optional<HloArray> reduced_by_known_kind(Lowering& lowering, const HloComputation& region,
+                                              const HloArray& operand, const HloArray& start) {
+  Emitter& emit = lowering.emit;
+  const ReductionKind known = reduction_kind(region);
+  const std::string& kind = known.kind;
+  if (kind.empty()) return std::nullopt;
+  const HloArray x = known.reads == nullptr ? operand : emit.convert(operand, *known.reads);
+  const HloArray from = emit.convert(start, *x.type);
+  if (x.dimensions.back() == 1) {
+    const HloArray only = emit.reshape(x, Sizes(x.dimensions.begin(), x.dimensions.end() - 1));
+    const bool changes_zero =
+        kind == "add" && floats(*x.type) && !std::signbit(constant_number(emit, start).value_or(0));
+    if (is_neutral(emit, kind, start) && !changes_zero && known.rounds == nullptr) return only;
+    HloArray result = with_start(emit, kind, only, from);
+    if (known.rounds != nullptr) result = emit.convert(result, *known.rounds);
+    return result;
+  }
+  if (kind == "multiply" && (x.type->name != "f32" || start.type->name != "f32"))
+    return std::nullopt;
+  HloArray result = reduced_by_kind(lowering, x, kind, *start.type, known.rounds);
+  if (!is_neutral(emit, kind, start)) result = with_start(emit, kind, result, from);
+  return result;
+}
+
+namespace {
 
 std::vector<HloArray> reduced_by_region(Lowering& lowering, int body,
                                         const std::vector<HloArray>& xs,
@@ -85,30 +113,6 @@ std::vector<HloArray> as_declared(Emitter& emit, std::vector<HloArray> results,
   for (std::size_t i = 0; i < results.size(); ++i)
     results[i] = emit.convert(results[i], *starts[i].type);
   return results;
-}
-
-std::optional<HloArray> reduced_by_known_kind(Lowering& lowering, const HloComputation& region,
-                                              const HloArray& operand, const HloArray& start) {
-  Emitter& emit = lowering.emit;
-  const ReductionKind known = reduction_kind(region);
-  const std::string& kind = known.kind;
-  if (kind.empty()) return std::nullopt;
-  const HloArray x = known.reads == nullptr ? operand : emit.convert(operand, *known.reads);
-  const HloArray from = emit.convert(start, *x.type);
-  if (x.dimensions.back() == 1) {
-    const HloArray only = emit.reshape(x, Sizes(x.dimensions.begin(), x.dimensions.end() - 1));
-    const bool changes_zero =
-        kind == "add" && floats(*x.type) && !std::signbit(constant_number(emit, start).value_or(0));
-    if (is_neutral(emit, kind, start) && !changes_zero && known.rounds == nullptr) return only;
-    HloArray result = with_start(emit, kind, only, from);
-    if (known.rounds != nullptr) result = emit.convert(result, *known.rounds);
-    return result;
-  }
-  if (kind == "multiply" && (x.type->name != "f32" || start.type->name != "f32"))
-    return std::nullopt;
-  HloArray result = reduced_by_kind(lowering, x, kind, *start.type, known.rounds);
-  if (!is_neutral(emit, kind, start)) result = with_start(emit, kind, result, from);
-  return result;
 }
 
 std::vector<HloArray> reduced(Lowering& lowering, const LoweringCall& call, int body,

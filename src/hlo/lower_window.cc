@@ -3,11 +3,38 @@
 
 #include "src/hlo/attribute_text.h"
 #include "src/hlo/lowering.h"
+#include "src/hlo/reducing.h"
 #include "src/hlo/reduction_policy.h"
 #include "src/hlo/region_expression.h"
 
 namespace splitvote {
 namespace {
+
+// Windows side by side that cover every axis: each is an axis of its own, and reduced. Nothing
+// where they overlap, leave something out, or the region is of no known kind.
+std::optional<HloArray> reduced_blocks(Lowering& lowering, const WindowText& window,
+                                       const HloComputation& region, const HloArray& x,
+                                       const HloArray& start) {
+  Emitter& emit = lowering.emit;
+  Sizes cut, sizes;
+  std::vector<std::size_t> inside;
+  for (std::size_t axis = 0; axis < x.dimensions.size(); ++axis) {
+    const std::int64_t size = window.size[axis];
+    const bool covers = size >= 1 && window.stride[axis] == size && window.low[axis] == 0 &&
+                        window.high[axis] == 0 && x.dimensions[axis] % size == 0;
+    if (!covers) return std::nullopt;
+    sizes.push_back(x.dimensions[axis] / size);
+    cut.push_back(sizes.back());
+    if (size == 1) continue;
+    inside.push_back(cut.size());
+    cut.push_back(size);
+  }
+  if (inside.empty()) return std::nullopt;
+  const HloArray blocks = reduced_last(emit, emit.reshape(emit.full(x), cut), inside);
+  const auto result = reduced_by_known_kind(lowering, region, blocks, start);
+  if (!result) return std::nullopt;
+  return emit.reshape(emit.convert(*result, *start.type), sizes);
+}
 
 Lowered reduce_window(Lowering& lowering, const LoweringCall& call) {
   call.want_operands(2);
@@ -19,6 +46,11 @@ Lowered reduce_window(Lowering& lowering, const LoweringCall& call) {
   call.want(window.size.size() == rank && !window.dilated && start.dimensions.empty() &&
                 start.type == x.type,
             "expected a window over every axis, without dilation, and a scalar start");
+  const HloComputation& region =
+      lowering.module().computations[static_cast<std::size_t>(lowering.callee(call, "to_apply"))];
+  if (const auto blocks = reduced_blocks(lowering, window, region, x, start)) {
+    return lowered_array(*blocks);
+  }
   std::optional<std::size_t> along;
   for (std::size_t axis = 0; axis < rank; ++axis) {
     if (window.size[axis] == 1 && window.stride[axis] == 1 && window.low[axis] == 0 &&
@@ -27,8 +59,6 @@ Lowered reduce_window(Lowering& lowering, const LoweringCall& call) {
     call.want(!along, "expected a window along one axis");
     along = axis;
   }
-  const HloComputation& region =
-      lowering.module().computations[static_cast<std::size_t>(lowering.callee(call, "to_apply"))];
   const ReductionKind known = reduction_kind(region);
   const std::string& kind = known.kind;
   call.want(

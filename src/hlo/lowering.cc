@@ -39,6 +39,22 @@ bool has_shape(const Lowered& value, const HloShape& shape, bool whole) {
   return true;
 }
 
+// Compilers fuse a convert between floats into the operation before it, which then declares another
+// type than its operands': it computes in theirs, and its result is converted.
+Lowered as_declared(Emitter& emit, Lowered made, const HloShape& shape) {
+  if (made.tuple != shape.tuple) return made;
+  if (shape.tuple) {
+    for (std::size_t i = 0; i < made.parts.size() && i < shape.parts.size(); ++i) {
+      made.parts[i] = as_declared(emit, std::move(made.parts[i]), shape.parts[i]);
+    }
+    return made;
+  }
+  const HloArray& array = made.array;
+  const bool fused = array.type != shape.type && array.type->kind == HloKind::kFloat &&
+                     shape.type->kind == HloKind::kFloat && array.dimensions == shape.dimensions;
+  return fused ? lowered_array(emit.convert(array, *shape.type)) : made;
+}
+
 // Parts that take apart, join, or cross the border of shard_map: their operands may still be whole
 // arrays of all ranks, of which this rank holds its own.
 bool takes_whole_arrays(const HloInstruction& instruction) {
@@ -308,7 +324,7 @@ Lowered Lowering::instruction(const HloComputation& computation, const HloInstru
   const bool draws = emit.draws();
   emit.set_origin(origin);
   emit.set_draws(draws || makes_random_numbers(instruction.op_name));
-  Lowered made = rule(*this, call);
+  Lowered made = as_declared(emit, rule(*this, call), instruction.shape);
   emit.set_origin(outer);
   emit.set_draws(draws);
   if (!has_shape(made, instruction.shape, takes_whole_arrays(instruction))) {
