@@ -1,6 +1,7 @@
 // Reading and writing at computed positions: everything becomes a gather or scatter on flattened
 // arrays, with positions computed in s32.
 #include <algorithm>
+#include <array>
 
 #include "src/hlo/attribute_text.h"
 #include "src/hlo/lowering.h"
@@ -280,6 +281,47 @@ ReductionKind scatter_kind(const HloComputation& body) {
   return reduction_kind(body);
 }
 
+// One update after the other, in index order: x[id] = region(x[id], update).
+HloArray scattered_in_turn(Lowering& lowering, const LoweringCall& call, int body,
+                           const HloArray& x, const HloArray& positions, const HloArray& updates) {
+  Emitter& emit = lowering.emit;
+  const Sizes count{count_of(updates.dimensions)}, size{count_of(x.dimensions)};
+  const std::array<HloArray, 4> carried = {emit.whole(hlo_s32(), 0),
+                                           emit.full(emit.reshape(emit.full(x), size)),
+                                           emit.full(emit.reshape(emit.full(positions), count)),
+                                           emit.full(emit.reshape(emit.full(updates), count))};
+  std::vector<int> nodes;
+  for (const HloArray& each : carried) nodes.push_back(each.node);
+  std::vector<Graph> regions(2);
+  for (Graph& region : regions) {
+    Graph* outer = emit.enter(region);
+    std::vector<HloArray> in;
+    for (const HloArray& each : carried)
+      in.push_back(emit.array(emit.node("parameter", {}, {}), *each.type, each.dimensions));
+    region.parameter_count = static_cast<int>(in.size());
+    if (&region == &regions[0]) {
+      region.yields = {emit.compare("LT", in[0], emit.whole(hlo_s32(), count[0])).node};
+    } else {
+      const auto at = [&](const HloArray& from, const HloArray& id) {
+        return emit.array(emit.node("gather", {from.node, id.node}, {}), *from.type, {});
+      };
+      const HloArray id = at(in[2], in[0]);
+      const Lowered made = lowering.computation(
+          body, {lowered_array(at(in[1], id)), lowered_array(at(in[3], in[0]))});
+      call.want(!made.tuple && made.array.type == x.type && made.array.dimensions.empty(),
+                "expected a region that gives a scalar of the operand's type");
+      const HloArray written =
+          emit.scatter_flat(in[1], emit.reshape(id, {1}), emit.reshape(made.array, {1}), "set");
+      region.yields = {emit.with_number("add", in[0], 1).node, written.node, in[2].node,
+                       in[3].node};
+    }
+    emit.leave(outer);
+  }
+  lowering.note("scatters by other regions than set, maximum and or: in index order");
+  const int loop = emit.node("while", std::move(nodes), {}, std::move(regions));
+  return emit.reshape(emit.tuple_element(loop, 1, *x.type, size), x.dimensions);
+}
+
 Lowered scatter(Lowering& lowering, const LoweringCall& call) {
   call.want_operands(3);
   Emitter& emit = lowering.emit;
@@ -288,13 +330,14 @@ Lowered scatter(Lowering& lowering, const LoweringCall& call) {
   const HloArray& updates = call.array(2);
   call.want(updates.type == x.type, "expected updates of the operand's type");
   want_positions(call, x);
-  const ReductionKind known = scatter_kind(
-      lowering.module().computations[static_cast<std::size_t>(lowering.callee(call, "to_apply"))]);
+  const int body = lowering.callee(call, "to_apply");
+  const HloComputation& region = lowering.module().computations[static_cast<std::size_t>(body)];
+  call.want(region.parameters.size() == 2, "expected a region of two scalars");
+  const ReductionKind known = scatter_kind(region);
   const std::string& combine = known.kind;
   const bool floats = x.type->kind == HloKind::kFloat;
-  call.want(combine == "set" || combine == "maximum" || (combine == "or" && !floats) ||
-                (combine == "add" && !floats),
-            "expected a region that sets, takes the maximum, adds integers, or ors predicates");
+  const bool at_once = combine == "set" || combine == "maximum" ||
+                       (combine == "or" && x.type == &hlo_pred()) || (combine == "add" && !floats);
   const WindowAxes axes = window_axes(call, x, indices, updates.dimensions.size(), false);
   const Starts starts = index_vectors(lowering, call, indices);
   Sizes window(x.dimensions.size(), 1);
@@ -328,6 +371,8 @@ Lowered scatter(Lowering& lowering, const LoweringCall& call) {
     const HloArray spread = emit.broadcast(inside, updates.dimensions, axes.batch);
     positions = emit.select(spread, positions, emit.whole(hlo_s32(), -1, updates.dimensions));
   }
+  if (!at_once)
+    return lowered_array(scattered_in_turn(lowering, call, body, x, positions, updates));
   if (known.reads == nullptr)
     return lowered_array(emit.scatter_flat(x, positions, updates, combine));
   // What is written is rounded, what is not stays as it is.

@@ -128,6 +128,26 @@ TEST(ReadHlo, BitcastsFollowLayoutsAndKeepColumnZeroOfAPrefix) {
   EXPECT_EQ(prefix.run(logits, {}).at(0, 1).top, 8);
 }
 
+// The language scatters float sums in no operation of its own: a loop does, in index order.
+TEST(ReadHlo, ScattersFloatSumsInIndexOrder) {
+  const std::string add =
+      "r {\n  a = bf16[] parameter(0)\n  b = bf16[] parameter(1)\n  ROOT c = bf16[] add(a, "
+      "b)\n}\n\n";
+  const ReadHlo hlo(
+      module_of("  ids = s32[4,2]{1,0} constant({{0,1},{0,1},{1,9},{1,2}})\n"
+                "  updates = bf16[4]{0} constant({256, 1, 7, 3})\n"
+                "  s = bf16[2,8]{1,0} scatter(x.1, ids, updates), update_window_dims={}, "
+                "inserted_window_dims={0,1}, scatter_dims_to_operand_dims={0,1}, "
+                "index_vector_dim=1, to_apply=r\n"
+                "  ROOT i = s32[2,8]{1,0} convert(s)",
+                add));
+  const Outcome outcome = hlo.run({{0, -250, 0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0, 0, 0}}, {});
+  // Position (1, 9) is dropped.
+  EXPECT_TRUE(outcome.at(0, 0).candidates->contains(7));
+  EXPECT_TRUE(outcome.at(0, 1).candidates->contains(3));
+  EXPECT_FALSE(outcome.at(0, 1).candidates->contains(7));
+}
+
 TEST(ReadHlo, ReadsAsynchronousPairs) {
   const std::string wrapped =
       "w {\n  p = bf16[2,8]{1,0} parameter(0)\n  ROOT n = bf16[2,8]{1,0} negate(p)\n}\n\n";

@@ -286,9 +286,17 @@ class RandomFunction:
         if self.rng.integers(2) or v.dtype == jnp.bool_:
             # Which of equal positions is written last is left open; one at a time is not.
             return Value(v.at[ids[:1]].set(updates[:1], mode='drop'), a.product, a.quotient)
-        if jnp.issubdtype(v.dtype, jnp.integer) and self.rng.integers(2):
-            return Value(v.at[ids].add(updates, mode='drop'))
-        return Value(v.at[ids].max(updates, mode='drop'), a.product, a.quotient)
+        kind = self.rng.integers(4)
+        if kind == 0:
+            return Value(v.at[ids].max(updates, mode='drop'), a.product, a.quotient)
+        if kind == 1:
+            return Value(v.at[ids].min(updates, mode='drop'), a.product, a.quotient)
+        if jnp.issubdtype(v.dtype, jnp.integer):
+            operation = 'multiply' if kind == 2 else 'add'
+            return Value(getattr(v.at[ids], operation)(updates, mode='drop'))
+        if a.product or a.quotient:
+            return None
+        return Value(v.at[ids].add(updates, mode='drop'))
 
     # Control.
     def make_loop(self):

@@ -65,6 +65,14 @@ def penalized(x, t, key):
     return jnp.argmax(y, axis=-1), jnp.where(counts > 0, y, y / t), counts
 
 
+def presence_and_frequency(x, t, key):
+    ids = jnp.stack([jnp.argmax(x, -1), jnp.argmin(x, -1), jnp.argmax(x, -1)], axis=-1)
+    rows = jnp.arange(x.shape[0])[:, None]
+    third = jnp.asarray(1 / 3, x.dtype)
+    return (x.at[rows, ids].add(-third), x.at[rows, ids].min(-t), x.at[rows, ids].multiply(third),
+            x.at[:, 3].add(third))
+
+
 def binary_search(x, t, key):
     y = x / t
 
@@ -114,7 +122,8 @@ def generated_bits(x, t, key):
 
 
 SAMPLERS = [greedy, keep_maximum, first_maximum, top_k, top_k_gathered, top_p, min_p, gumbel, uniform,
-            split_keys, penalized, binary_search, bit_search, scanned_rows, one_or_other, generated_bits]
+            split_keys, penalized, presence_and_frequency, binary_search, bit_search, scanned_rows,
+            one_or_other, generated_bits]
 
 
 def over_ranks_owner(x, t, key):
