@@ -97,7 +97,7 @@ std::vector<std::string> files_under(const std::string& path) {
     const std::string name = at->path().filename().string();
     if (hidden(name)) {
       at.disable_recursion_pending();
-    } else if (at->is_regular_file(error) && !ends_with(name, ".md")) {
+    } else if (at->is_regular_file(error) && !ends_with(name, ".md") && !ends_with(name, ".py")) {
       files.push_back(at->path().string());
     }
   }

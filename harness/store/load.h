@@ -28,7 +28,7 @@ std::shared_ptr<const Program> load_program(const std::string& text);
 CaseFile load_case(const std::string& path, ProgramRegistry programs = {});
 
 // `path` itself when it is a file; otherwise every file below it, ascending, but for hidden ones
-// and *.md. Throws InputError.
+// and *.md and *.py. Throws InputError.
 std::vector<std::string> files_under(const std::string& path);
 bool file_exists(const std::string& path);
 bool folder_exists(const std::string& path);

@@ -140,6 +140,7 @@ TEST_F(UsersFunction, RunsOverAMeshThatItsFileMakes) {
       EXPECT_EQ(text.arguments[0].axis, 1) << mesh;
       EXPECT_EQ(text.arguments[1].sharding, Sharding::kWhole) << mesh;
       EXPECT_EQ(text.outputs.at(0).shard, "pred[1,8]") << mesh;
+      EXPECT_EQ(text.optimized.find(":T(") != std::string::npos, std::string(target) != "cpu");
       EXPECT_NE(text.optimized.find("num_partitions=4"), std::string::npos);
       EXPECT_NE(text.optimized.find("all-reduce"), std::string::npos);
     }
@@ -159,6 +160,22 @@ top = jax.jit(lambda logits: jnp.argmax(logits, -1), in_shardings=where)
       compiled(compilers.compile(request_of(source, "cpu", "top", "bf16[8,4096]")));
   EXPECT_EQ(text.ranks, 4);
   EXPECT_EQ(text.arguments.at(0).shard, "bf16[8,1024]");
+}
+
+TEST_F(UsersFunction, DevicesOfTheMachineAreNoTargets) {
+  Compilers compilers(options());
+  if (!here(compilers, "tpu-v5e")) GTEST_SKIP() << "no libtpu here";
+  const std::string source = R"(import jax
+import jax.numpy as jnp
+from jax.extend.backend import get_backend
+from jax.sharding import SingleDeviceSharding
+here = SingleDeviceSharding(get_backend("cpu").devices()[0])
+top = jax.jit(lambda logits: jnp.argmax(logits, -1), in_shardings=here)
+)";
+  const CompileFailure failure =
+      failed(compilers.compile(request_of(source, "tpu-v5e", "top", "bf16[8,4096]")));
+  EXPECT_EQ(failure.kind, Kind::kSource) << failure.log;
+  EXPECT_EQ(failure.message, "expected devices of jax.devices(), found cpu:0");
 }
 
 TEST_F(UsersFunction, TheNextOneSeesNothingOfIt) {

@@ -100,6 +100,7 @@ TEST(Files, AreListedInOrderBelowAFolder) {
   folder.write("b/1.json", "");
   folder.write("a", "");
   folder.write("README.md", "");
+  folder.write("sampler.py", "");
   folder.write(".hidden", "");
   make_folder(folder / ".git");
   folder.write(".git/x", "");

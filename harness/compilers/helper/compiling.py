@@ -4,7 +4,7 @@ import jax
 from jax._src.lib import hlo
 
 from . import chips, lowering, shapes
-from .module import Source
+from .module import Source, SourceError
 
 
 def compiled(request):
@@ -19,6 +19,7 @@ def compiled(request):
             )
         else:
             lowered, names = lowering.by_convention(source, devices, said["platform"])
+        _check_devices(lowered, devices, source)
         unoptimized = _text(lowered._lowering.hlo().as_hlo_module())
     options = dict(_option(text) for name, text in request if name == "option")
     executable = lowered.compile(compiler_options=options)
@@ -32,6 +33,14 @@ def compiled(request):
         ("unoptimized", unoptimized),
         ("optimized", _text(optimized)),
     ]
+
+
+def _check_devices(lowered, devices, source):
+    """Nothing is said to be a target's that was compiled for this machine."""
+    others = set(lowering.devices_of(lowered)) - set(devices)
+    if others:
+        found = ", ".join(sorted(str(device) for device in others))
+        raise SourceError(source.file, 0, f"expected devices of jax.devices(), found {found}")
 
 
 def _option(text):
