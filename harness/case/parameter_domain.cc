@@ -33,6 +33,15 @@ void set_integer_range(Dtype dtype, ParameterDomain& domain) {
       domain.lowest = 0;
       domain.highest = 1;
       break;
+    case Dtype::kS8:
+    case Dtype::kU8:
+    case Dtype::kS16:
+    case Dtype::kU16: {
+      const bool has_sign = info(dtype).kind == DtypeKind::kSigned;
+      domain.highest = (std::int64_t{1} << (info(dtype).storage_bits - (has_sign ? 1 : 0))) - 1;
+      domain.lowest = has_sign ? -domain.highest - 1 : 0;
+      break;
+    }
     case Dtype::kS32:
       domain.lowest = std::numeric_limits<std::int32_t>::min();
       domain.highest = std::numeric_limits<std::int32_t>::max();
@@ -79,7 +88,7 @@ std::vector<ParameterDomain> parameter_domains(const Program& program) {
       set_integer_range(dtype, domain);
       if (counts.contains(name)) {
         domain.lowest = 1;
-        domain.highest = kTopKMax;
+        domain.highest = std::min<std::int64_t>(domain.highest, kTopKMax);
       }
     }
     domains.push_back(std::move(domain));

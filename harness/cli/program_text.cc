@@ -10,6 +10,12 @@ struct AttributeText {
   std::string operator()(std::int64_t number) const { return std::to_string(number); }
   std::string operator()(double number) const { return shortest(static_cast<float>(number)); }
   std::string operator()(const std::string& text) const { return text; }
+  std::string operator()(const std::vector<std::int64_t>& numbers) const {
+    std::string text;
+    for (const std::int64_t number : numbers)
+      text += (text.empty() ? "" : ",") + std::to_string(number);
+    return "[" + text + "]";
+  }
 };
 
 std::string operation_text(const ValueDraft& draft) {

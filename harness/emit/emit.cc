@@ -1,5 +1,6 @@
 #include "harness/emit/emit.h"
 
+#include "harness/emit/emitted.h"
 #include "harness/emit/printers.h"
 #include "harness/emit/reproducer.h"
 
@@ -13,6 +14,7 @@ std::optional<Language> language_named(std::string_view text) {
 }
 
 std::string emit(const Finding& finding, const Plan& plan, Language language) {
+  refuse_unemitted(*finding.test_case.program);
   const Reproducer reproducer = reproducer_of(finding, plan);
   switch (language) {
     case Language::kCpp:

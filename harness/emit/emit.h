@@ -23,7 +23,7 @@ inline constexpr std::size_t kEmittedLogitsMax = 4096;
 
 // The whole text. Run, it prints what each rank names and exits 1 while the finding's verdict holds
 // at a failing grade, 0 once it does not. `plan` is the witness, or another to see the check pass.
-// Throws InputError when the case is too large.
+// Throws InputError when the case is too large, or when no file can show a value (emitted.h).
 std::string emit(const Finding& finding, const Plan& plan, Language language);
 
 }  // namespace splitvote

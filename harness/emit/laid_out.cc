@@ -6,6 +6,7 @@
 #include "harness/emit/emit.h"
 #include "harness/emit/held.h"
 #include "src/evaluate/kernels.h"
+#include "src/evaluate/rank_groups.h"
 #include "src/program/input_error.h"
 
 namespace splitvote {
@@ -36,6 +37,12 @@ class Sizes {
       }
       case DimKind::kGathered: {
         std::int64_t total = 0;
+        if (!dim.bounds.empty()) {
+          const std::vector<int> groups(dim.bounds.begin() + 1, dim.bounds.end());
+          for (const int other : group_of(groups, static_cast<int>(dim.bounds[0]), rank))
+            total += size(dim.parts[0], other);
+          return total;
+        }
         for (const int other : map_.group(static_cast<int>(dim.number), rank)) {
           total += size(dim.parts[0], other);
         }
@@ -51,6 +58,8 @@ class Sizes {
         return static_cast<std::int64_t>(
             approx_top_k_bins(static_cast<std::size_t>(size(dim.parts[0], rank)), dim.bounds[0],
                               dim.recall_target, dim.bounds[1]));
+      case DimKind::kWindowed:
+        return window_count(size(dim.parts[0], rank) + dim.bounds[2], dim.bounds[0], dim.bounds[1]);
     }
     return 0;
   }

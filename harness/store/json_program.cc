@@ -1,5 +1,7 @@
 #include "harness/store/json_program.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 #include <utility>
@@ -21,14 +23,25 @@ AttributeValue attribute_of(const JsonPlace& place) {
     if (number->text != "-0" && result.ec == std::errc{} && result.ptr == end) return whole;
     return place.float64("an attribute");
   }
-  place.refuse("an attribute: true, false, a number or a string");
+  if (value.items() != nullptr) {
+    constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+    std::vector<std::int64_t> numbers;
+    for (const JsonPlace& item : place.items("whole numbers"))
+      numbers.push_back(item.integer("a whole number", -kMost - 1, kMost));
+    return numbers;
+  }
+  place.refuse("an attribute: true, false, a number, a string or a list of whole numbers");
 }
 
 Json json_of(const AttributeValue& value) {
   if (const bool* truth = std::get_if<bool>(&value)) return Json(*truth);
   if (const std::int64_t* whole = std::get_if<std::int64_t>(&value)) return Json::integer(*whole);
   if (const double* number = std::get_if<double>(&value)) return Json::float64(*number);
-  return Json(std::get<std::string>(value));
+  if (const std::string* text = std::get_if<std::string>(&value)) return Json(*text);
+  Json list = Json::array();
+  for (const std::int64_t each : std::get<std::vector<std::int64_t>>(value))
+    list.add(Json::integer(each));
+  return list;
 }
 
 std::vector<std::string> strings_of(const JsonPlace& place, std::string_view meaning) {
@@ -41,6 +54,12 @@ Json json_of(const std::vector<std::string>& strings) {
   Json list = Json::array();
   for (const std::string& text : strings) list.add(Json(text));
   return list;
+}
+
+// A value's only region, or the two of a while, in their order.
+constexpr std::array<std::string_view, 3> kRegionNames = {"region", "condition", "body"};
+bool is_region(std::string_view name) {
+  return std::find(kRegionNames.begin(), kRegionNames.end(), name) != kRegionNames.end();
 }
 
 std::vector<ValueDraft> values_of(const JsonPlace& place);
@@ -64,11 +83,17 @@ ValueDraft value_of(const JsonPlace& place) {
     if (name == "id" || name == "op") continue;
     if (name == "of") {
       value.of = strings_of(member, "an operand's id");
-    } else if (name == "region") {
-      value.regions.push_back(region_of(member));
-    } else {
+    } else if (!is_region(name)) {
       value.attributes.emplace(name, attribute_of(member));
     }
+  }
+  for (const std::string_view name : kRegionNames) {
+    if (const auto member = place.optional_member(name))
+      value.regions.push_back(region_of(*member));
+  }
+  const bool alone = place.optional_member("region").has_value();
+  if (value.regions.size() != (alone ? 1U : value.regions.empty() ? 0U : 2U)) {
+    place.refuse("either a \"region\", or a \"condition\" and a \"body\"");
   }
   return value;
 }
@@ -87,12 +112,14 @@ Json json_of(const ValueDraft& value) {
   object.add("op", value.op);
   if (!value.of.empty()) object.add("of", json_of(value.of));
   for (const auto& [name, attribute] : value.attributes) object.add(name, json_of(attribute));
-  for (const RegionDraft& region : value.regions) {
+  for (std::size_t i = 0; i < value.regions.size(); ++i) {
+    const RegionDraft& region = value.regions[i];
     Json inner = Json::object();
     inner.add("parameters", json_of(region.parameters));
     inner.add("values", json_of(region.values));
     inner.add("yields", json_of(region.yields));
-    object.add("region", std::move(inner));
+    const std::size_t name = value.regions.size() == 1 ? 0 : i + 1;
+    object.add(std::string(kRegionNames.at(name)), std::move(inner));
   }
   return object;
 }

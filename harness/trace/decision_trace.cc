@@ -38,6 +38,7 @@ class Tracer {
       if (!value.needed || !operation(value.opcode).decision) continue;
       const Value& read = program.values[static_cast<std::size_t>(value.operands[0])];
       if (!is_float(read.elements[0].dtype)) continue;
+      if (!value.regions.empty()) continue;  // what a comparator found close, only it could say
       const std::size_t first_entry = decisions.size();
       for (int rank = 0; rank < evaluator_.rank_count(); ++rank) {
         std::optional<TracedDecision> decision = at(static_cast<int>(index), rank);
@@ -63,6 +64,13 @@ class Tracer {
            a.true_count == b.true_count && a.taken == b.taken;
   }
 
+  // No groups, or the one of all ranks in their order.
+  bool joins_all_ranks(const Attributes& attributes) const {
+    return attributes.group_size == 0 ||
+           (attributes.group_size == evaluator_.rank_count() &&
+            std::is_sorted(attributes.groups.begin(), attributes.groups.end()));
+  }
+
   // Values whose positions along the last axis are columns of this rank's slice, or ids of the
   // padded concatenation, in order.
   void find_token_order() {
@@ -79,7 +87,8 @@ class Tracer {
           break;
         case Opcode::kAllGather:
         case Opcode::kScatter:
-          in_token_order_[index] = ordered(value.operands[0]) && value.attributes.stage < 0;
+          in_token_order_[index] = ordered(value.operands[0]) && value.attributes.stage < 0 &&
+                                   joins_all_ranks(value.attributes);
           break;
         case Opcode::kAdd:
         case Opcode::kSubtract:
@@ -173,6 +182,11 @@ class Tracer {
     return reached;
   }
 
+  // Whether the leading axis is the batch; of other arrays nothing says where a row lies.
+  [[nodiscard]] bool has_rows(const Shape& shape) const {
+    return shape.axes == 0 || shape.sizes[0] == evaluator_.row_count();
+  }
+
   // The elements of this row in an array of so many.
   [[nodiscard]] std::pair<std::size_t, std::size_t> row_of(std::size_t count, int axes) const {
     if (axes == 0) return {0, count};
@@ -208,11 +222,13 @@ class Tracer {
       right = readings(1);
       const Array& result =
           *values_[static_cast<std::size_t>(index)]->arrays[static_cast<std::size_t>(rank)];
+      if (!has_rows(result.shape())) return std::nullopt;
       const auto [begin, end] = row_of(result.count(), result.shape().axes);
       call = closest_comparison(value.attributes, left, right, result.count(), begin, end,
                                 column_of(left, rank));
       decision.direction = kDirectionNames[static_cast<std::size_t>(value.attributes.direction)];
     } else {
+      if (!has_rows(left.u->shape())) return std::nullopt;
       const auto [begin, end] = row_of(left.count(), left.u->shape().axes);
       const std::size_t size = left.u->shape().last();
       // Of several lists in one row the first that is turned, else the first.

@@ -1,6 +1,7 @@
 #include <type_traits>
 
 #include "src/evaluate/kernels.h"
+#include "src/evaluate/scalar_operations.h"
 #include "src/evaluate/stored_type.h"
 #include "src/numeric/arithmetic.h"
 #include "src/numeric/rounding.h"
@@ -57,8 +58,7 @@ T combine_integers(Combine combine, T a, T b) {
     case Combine::kOr:
       return static_cast<T>(a | b);
     default:
-      return static_cast<T>(static_cast<std::make_unsigned_t<T>>(
-          static_cast<std::make_unsigned_t<T>>(a) + static_cast<std::make_unsigned_t<T>>(b)));
+      return integer_operation(Opcode::kAdd, a, b);
   }
 }
 

@@ -110,7 +110,12 @@ Buffer::~Buffer() {
 std::size_t stored_bytes(Dtype dtype) {
   switch (dtype) {
     case Dtype::kPred:
+    case Dtype::kS8:
+    case Dtype::kU8:
       return 1;
+    case Dtype::kS16:
+    case Dtype::kU16:
+      return 2;
     case Dtype::kS64:
     case Dtype::kU64:
       return 8;

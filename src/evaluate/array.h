@@ -1,7 +1,7 @@
 // One array of one rank: dtype, concrete shape, data. Immutable once made, known by its content.
 //
 // Floats are float32 whatever their declared dtype (which is the program's business: converting u
-// copies nothing); s32/u32 as 32, s64/u64 as 64 bits, pred as bytes 0 and 1. Two arrays with equal
+// copies nothing); integers at their width, pred as bytes 0 and 1. Two arrays with equal
 // `id` are taken to be equal: ids are XXH3-128 of dtype, shape and data, so a sweep of 2^32
 // distinct arrays confuses two of them with a probability below 2^-64.
 #pragma once
@@ -27,9 +27,10 @@ struct ContentIdHash {
   std::size_t operator()(const ContentId& id) const { return static_cast<std::size_t>(id.low); }
 };
 
-// At most four axes: batch, candidates, and two to spare for programs read from HLO.
+// At most kAxisMax axes (src/program/program.h): batch and candidates, more in programs read from
+// HLO.
 struct Shape {
-  std::array<std::int32_t, 4> sizes{};
+  std::array<std::int32_t, 6> sizes{};
   int axes = 0;
 
   [[nodiscard]] std::size_t count() const;
@@ -85,7 +86,7 @@ class Array {
   [[nodiscard]] const float* floats() const { return as<float>(); }
 
   // Bit r set: row r of the leading axis holds a NaN; a scalar's NaN sets every bit. Floats only;
-  // rows past 63 share bit 63.
+  // rows past 63 share bit 63. Whether the leading axis is the batch is the caller's to know.
   [[nodiscard]] std::uint64_t nan_rows() const;
 
   // Computes the id; the data must not change afterwards.

@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "src/evaluate/kernels.h"
+#include "src/evaluate/scalar_operations.h"
 #include "src/evaluate/stored_type.h"
 #include "src/numeric/arithmetic.h"
 #include "src/numeric/order.h"
@@ -50,81 +51,6 @@ ArrayRef float_unary(Unary operation, const Array& x) {
 ArrayRef transcendental(void (*function)(const float*, float*, std::size_t), const Array& x) {
   return make_array(x.dtype(), x.shape(),
                     [&](Array& out) { function(x.floats(), out.fill<float>(), x.count()); });
-}
-
-template <typename T>
-T integer_operation(Opcode opcode, T a, T b) {
-  using U = std::make_unsigned_t<T>;
-  constexpr int kWidth = std::numeric_limits<U>::digits;
-  const U ua = static_cast<U>(a), ub = static_cast<U>(b);
-  const bool wide = ub >= static_cast<U>(kWidth);
-  switch (opcode) {
-    case Opcode::kAdd:
-      return static_cast<T>(ua + ub);
-    case Opcode::kSubtract:
-      return static_cast<T>(ua - ub);
-    case Opcode::kMultiply:
-      return static_cast<T>(ua * ub);
-    case Opcode::kDivide:
-      if (b == 0) return static_cast<T>(~U{0});
-      if (std::is_signed_v<T> && static_cast<T>(ub + 1) == 0) return static_cast<T>(U{0} - ua);
-      return static_cast<T>(a / b);
-    case Opcode::kMaximum:
-      return a > b ? a : b;
-    case Opcode::kMinimum:
-      return a < b ? a : b;
-    case Opcode::kAnd:
-      return static_cast<T>(ua & ub);
-    case Opcode::kOr:
-      return static_cast<T>(ua | ub);
-    case Opcode::kXor:
-      return static_cast<T>(ua ^ ub);
-    case Opcode::kShiftLeft:
-      return wide ? T{0} : static_cast<T>(ua << ub);
-    case Opcode::kShiftRightLogical:
-      return wide ? T{0} : static_cast<T>(ua >> ub);
-    default: {  // shift_right_arithmetic: of the bits as a signed number
-      using S = std::make_signed_t<T>;
-      return static_cast<T>(static_cast<S>(a) >> (wide ? kWidth - 1 : static_cast<int>(ub)));
-    }
-  }
-}
-
-template <typename T>
-bool ordered(Direction direction, T a, T b) {
-  switch (direction) {
-    case Direction::kGe:
-      return a >= b;
-    case Direction::kGt:
-      return a > b;
-    case Direction::kLe:
-      return a <= b;
-    case Direction::kLt:
-      return a < b;
-    case Direction::kEq:
-      return a == b;
-    case Direction::kNe:
-      return a != b;
-  }
-  return false;
-}
-
-Comparison comparison_of(Direction direction) {
-  switch (direction) {
-    case Direction::kGe:
-      return Comparison::kGe;
-    case Direction::kGt:
-      return Comparison::kGt;
-    case Direction::kLe:
-      return Comparison::kLe;
-    case Direction::kLt:
-      return Comparison::kLt;
-    case Direction::kEq:
-      return Comparison::kEq;
-    case Direction::kNe:
-      return Comparison::kNe;
-  }
-  return Comparison::kNe;
 }
 
 template <typename T, typename Out, typename Function>
@@ -227,8 +153,8 @@ ArrayRef unary_values(const Value& value, const Array& x) {
         const T v = x.as<T>()[i];
         if constexpr (std::is_same_v<T, float>) {
           result[i] = v;
-        } else if constexpr (std::is_same_v<T, std::uint8_t>) {
-          result[i] = static_cast<T>(v == 0);  // not
+        } else if constexpr (std::is_same_v<T, bool>) {
+          result[i] = !v;  // not
         } else {
           const T negated = integer_operation<T>(Opcode::kSubtract, T{0}, v);
           result[i] = value.opcode == Opcode::kNot      ? static_cast<T>(~v)
@@ -238,37 +164,6 @@ ArrayRef unary_values(const Value& value, const Array& x) {
       }
     });
   });
-}
-
-// Calls visit with the opcode as a constant, so that the choice is made once and not per element.
-template <typename Visit>
-void with_integer_opcode(Opcode opcode, Visit visit) {
-  switch (opcode) {
-    case Opcode::kAdd:
-      return visit(std::integral_constant<Opcode, Opcode::kAdd>{});
-    case Opcode::kSubtract:
-      return visit(std::integral_constant<Opcode, Opcode::kSubtract>{});
-    case Opcode::kMultiply:
-      return visit(std::integral_constant<Opcode, Opcode::kMultiply>{});
-    case Opcode::kDivide:
-      return visit(std::integral_constant<Opcode, Opcode::kDivide>{});
-    case Opcode::kMaximum:
-      return visit(std::integral_constant<Opcode, Opcode::kMaximum>{});
-    case Opcode::kMinimum:
-      return visit(std::integral_constant<Opcode, Opcode::kMinimum>{});
-    case Opcode::kAnd:
-      return visit(std::integral_constant<Opcode, Opcode::kAnd>{});
-    case Opcode::kOr:
-      return visit(std::integral_constant<Opcode, Opcode::kOr>{});
-    case Opcode::kXor:
-      return visit(std::integral_constant<Opcode, Opcode::kXor>{});
-    case Opcode::kShiftLeft:
-      return visit(std::integral_constant<Opcode, Opcode::kShiftLeft>{});
-    case Opcode::kShiftRightLogical:
-      return visit(std::integral_constant<Opcode, Opcode::kShiftRightLogical>{});
-    default:
-      return visit(std::integral_constant<Opcode, Opcode::kShiftRightArithmetic>{});
-  }
 }
 
 ArrayRef binary_values(Opcode opcode, Operands operands) {
@@ -314,22 +209,22 @@ ArrayRef convert_to_float(const Array& x) {
   });
 }
 
-template <typename To, typename From>
-To convert_number(From v) {
-  if constexpr (std::is_same_v<From, float>) {
-    if (std::is_same_v<To, std::uint8_t>) return static_cast<To>(!(v == 0.0F));
-    if (std::isnan(v)) return To{0};
-    // 2^digits is the first float beyond the type, the lowest value (0 or -2^digits) is a float
-    // itself.
-    const float beyond = std::ldexp(1.0F, std::numeric_limits<To>::digits);
-    if (v >= beyond) return std::numeric_limits<To>::max();
-    if (v <= static_cast<float>(std::numeric_limits<To>::lowest()))
-      return std::numeric_limits<To>::lowest();
-    return static_cast<To>(v);
-  } else {
-    if (std::is_same_v<To, std::uint8_t>) return static_cast<To>(v != From{0});
-    return static_cast<To>(v);
-  }
+// A bfloat16 is stored as the float32 whose high half it is.
+ArrayRef bitcast(const Array& x, Dtype to) {
+  return make_array(to, x.shape(), [&](Array& out) {
+    const bool from_float = is_float(x.dtype()), to_float = is_float(to);
+    if (from_float == to_float || stored_bytes(x.dtype()) == stored_bytes(to)) {
+      std::memcpy(out.fill<std::byte>(), x.as<std::byte>(), x.bytes());
+      return;
+    }
+    for (std::size_t i = 0; i < x.count(); ++i) {
+      if (from_float) {
+        out.fill<std::uint16_t>()[i] = bfloat16_bits(x.floats()[i]);
+      } else {
+        out.fill<float>()[i] = bfloat16_from_bits(x.as<std::uint16_t>()[i]);
+      }
+    }
+  });
 }
 
 }  // namespace
@@ -377,10 +272,8 @@ ArrayRef evaluate_conversion(const Value& value, const ArrayRef& operand) {
         // (float16 65504 in bfloat16 steps).
         if (is_narrow(to)) round_array(out.floats(), out.fill<float>(), x.count(), Narrowing{to});
       });
-    default:  // bitcast_convert
-      return make_array(to, x.shape(), [&](Array& out) {
-        std::memcpy(out.fill<std::byte>(), x.as<std::byte>(), x.bytes());
-      });
+    default:
+      return bitcast(x, to);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "src/evaluate/kernels.h"
+#include "src/evaluate/rank_groups.h"
 #include "src/evaluate/stored_type.h"
 #include "src/numeric/threefry.h"
 #include "src/program/input_error.h"
@@ -28,12 +29,20 @@ ArrayRef integer_scalar(std::int32_t number) {
   return make_array(Dtype::kS32, Shape{}, [&](Array& out) { *out.fill<std::int32_t>() = number; });
 }
 
-ArrayRef iota(Dtype dtype, const Shape& shape) {
+// The position along one axis.
+ArrayRef iota(Dtype dtype, const Shape& shape, std::size_t axis) {
   return make_array(dtype, shape, [&](Array& out) {
-    const std::size_t n = shape.last();
+    const auto n = static_cast<std::size_t>(shape.sizes[axis]);
+    std::size_t repeat = 1;
+    for (auto inner = axis + 1; inner < static_cast<std::size_t>(shape.axes); ++inner)
+      repeat *= static_cast<std::size_t>(shape.sizes[inner]);
     with_stored_type(dtype, [&](auto zero) {
       using T = decltype(zero);
-      for (std::size_t i = 0; i < out.count(); ++i) out.fill<T>()[i] = static_cast<T>(i % n);
+      T* to = out.fill<T>();
+      T* const end = to + out.count();
+      while (to != end) {
+        for (std::size_t i = 0; i < n; ++i) to = std::fill_n(to, repeat, static_cast<T>(i));
+      }
     });
   });
 }
@@ -68,15 +77,16 @@ ArrayRef Evaluator::uniform(const Value& value, std::span<const ArrayRef> operan
   });
 }
 
-std::vector<ArrayRef> Evaluator::local(const Value& value, int index, int rank,
+std::vector<ArrayRef> Evaluator::local(const Value& value, int rank,
                                        std::span<const ArrayRef> operands,
                                        bool round_accumulator) const {
-  const auto shape_here = [&] {
-    return shapes_[static_cast<std::size_t>(index)][static_cast<std::size_t>(rank)];
-  };
+  const auto shape_here = [&] { return shapes_.at(&value)[static_cast<std::size_t>(rank)]; };
   switch (value.opcode) {
-    case Opcode::kIota:
-      return {iota(value.elements[0].dtype, shape_here())};
+    case Opcode::kIota: {
+      const Shape shape = shape_here();
+      const int axis = value.attributes.shape ? value.attributes.dimension : shape.axes - 1;
+      return {iota(value.elements[0].dtype, shape, static_cast<std::size_t>(axis))};
+    }
     case Opcode::kPartitionId:
       return {integer_scalar(rank)};
     case Opcode::kShardOffset:
@@ -90,6 +100,7 @@ std::vector<ArrayRef> Evaluator::local(const Value& value, int index, int rank,
     case Opcode::kBroadcast:
       return {evaluate_moving(value, operands, shape_here())};
     case Opcode::kReshape:
+    case Opcode::kTranspose:
     case Opcode::kSlice:
     case Opcode::kConcatenate:
     case Opcode::kReverse:
@@ -103,6 +114,10 @@ std::vector<ArrayRef> Evaluator::local(const Value& value, int index, int rank,
       [[fallthrough]];
     case Opcode::kCumsum:
       return {evaluate_reduction(value, operands[0], round_accumulator)};
+    case Opcode::kReduceWindow:
+      return {evaluate_windows(value, *operands[0], round_accumulator)};
+    case Opcode::kDot:
+      return {evaluate_dot(value, *operands[0], *operands[1])};
     case Opcode::kArgmax:
     case Opcode::kSort:
     case Opcode::kTopK:
@@ -117,38 +132,40 @@ std::vector<ArrayRef> Evaluator::local(const Value& value, int index, int rank,
   }
 }
 
-Evaluation Evaluator::local_on_all(int index, std::span<const DistributedRef> operands,
-                                   std::uint32_t rounding_classes) const {
-  const Value& value = program_->values[static_cast<std::size_t>(index)];
-  const auto ranks = static_cast<std::size_t>(rank_count());
+Evaluation Evaluator::local_on(Ranks ranks, const Value& value,
+                               std::span<const DistributedRef> operands,
+                               std::uint32_t rounding_classes) const {
+  const std::size_t count = ranks.size();
+  const auto rounds_at = [&](std::size_t at) {
+    return ((rounding_classes >> rank_class_[static_cast<std::size_t>(ranks[at])]) & 1U) != 0;
+  };
   const std::size_t elements = value.elements.size();
   const bool shareable = !rank_specific(value.opcode);
   const bool reads_data = value.opcode != Opcode::kGetDimensionSize;
   Evaluation evaluation;
-  std::vector<ArrayRef> arrays(elements * ranks);
-  std::vector<std::size_t> computed;  // ranks whose result was computed, not shared
+  std::vector<ArrayRef> arrays(elements * count);
+  std::vector<std::size_t> computed;  // where the result was computed, not shared
   std::vector<ArrayRef> mine(reads_data ? operands.size() : 0);
-  for (std::size_t rank = 0; rank < ranks; ++rank) {
-    const bool rounds = ((rounding_classes >> rank_class_[rank]) & 1U) != 0;
+  for (std::size_t at = 0; at < count; ++at) {
+    const bool rounds = rounds_at(at);
     const auto same_as = [&](std::size_t other) {
-      if (rounds != (((rounding_classes >> rank_class_[other]) & 1U) != 0)) return false;
+      if (rounds != rounds_at(other)) return false;
       return std::all_of(operands.begin(), operands.end(), [&](const DistributedRef& operand) {
-        return operand->arrays[rank] == operand->arrays[other] ||
-               operand->arrays[rank]->id() == operand->arrays[other]->id();
+        return operand->arrays[at] == operand->arrays[other] ||
+               operand->arrays[at]->id() == operand->arrays[other]->id();
       });
     };
     const auto twin =
         shareable ? std::find_if(computed.begin(), computed.end(), same_as) : computed.end();
     if (twin != computed.end()) {
-      for (std::size_t e = 0; e < elements; ++e)
-        arrays[e * ranks + rank] = arrays[e * ranks + *twin];
+      for (std::size_t e = 0; e < elements; ++e) arrays[e * count + at] = arrays[e * count + *twin];
       continue;
     }
-    for (std::size_t i = 0; i < mine.size(); ++i) mine[i] = operands[i]->arrays[rank];
-    std::vector<ArrayRef> results = local(value, index, static_cast<int>(rank), mine, rounds);
+    for (std::size_t i = 0; i < mine.size(); ++i) mine[i] = operands[i]->arrays[at];
+    std::vector<ArrayRef> results = local(value, ranks[at], mine, rounds);
     evaluation.elements += passed_over(mine, results);
-    for (std::size_t e = 0; e < elements; ++e) arrays[e * ranks + rank] = std::move(results[e]);
-    computed.push_back(rank);
+    for (std::size_t e = 0; e < elements; ++e) arrays[e * count + at] = std::move(results[e]);
+    computed.push_back(at);
   }
   evaluation.value = make_distributed(std::move(arrays));
   return evaluation;
@@ -161,8 +178,8 @@ Evaluation Evaluator::all_gather(const Value& value,
   Evaluation evaluation;
   std::vector<ArrayRef> arrays(ranks);
   for (std::size_t rank = 0; rank < ranks; ++rank) {
-    const std::vector<int>& group = map_.group(value.attributes.stage, static_cast<int>(rank));
-    const auto first = static_cast<std::size_t>(group.front());
+    const Ranks group = met_by(value, static_cast<int>(rank));
+    const auto first = static_cast<std::size_t>(*std::min_element(group.begin(), group.end()));
     const bool own_differs =
         own && operands[1]->arrays[rank]->id() != operands[0]->arrays[rank]->id();
     // The group's common result is made by its first rank whose own part is what it sent.
@@ -183,69 +200,107 @@ Evaluation Evaluator::all_gather(const Value& value,
   return evaluation;
 }
 
-Evaluation Evaluator::collective(int index, std::span<const DistributedRef> operands,
+Evaluator::Ranks Evaluator::met_by(const Value& value, int rank) const {
+  const Attributes& a = value.attributes;
+  if (a.group_size != 0) return group_of(a.groups, a.group_size, rank);
+  return map_.group(a.stage, rank);
+}
+
+Evaluation Evaluator::all_reduce(const Value& value, const std::vector<ArrayRef>& by_rank,
                                  std::uint32_t rounding_classes) const {
-  const Value& value = program_->values[static_cast<std::size_t>(index)];
-  if (value.opcode == Opcode::kAllGather) return all_gather(value, operands);
-  const std::vector<ArrayRef>& by_rank = operands[0]->arrays;
-  const auto ranks = static_cast<std::size_t>(rank_count());
-  ArrayRef result;
-  if (value.opcode == Opcode::kCollectiveBroadcast) {
-    if (value.attributes.root >= rank_count()) {
-      throw InputError("/layout/ranks",
-                       "collective_broadcast \"" + value.id + "\" sends from rank " +
-                           std::to_string(value.attributes.root) +
-                           ", so more ranks are needed than " + std::to_string(rank_count()));
-    }
-    result = by_rank[static_cast<std::size_t>(value.attributes.root)];
-  } else {
-    for (const ArrayRef& each : by_rank) {
-      if (!(each->shape() == by_rank[0]->shape())) {
+  std::vector<ArrayRef> results(by_rank.size());
+  for (std::size_t rank = 0; rank < by_rank.size(); ++rank) {
+    if (results[rank] != nullptr) continue;
+    const Ranks group = met_by(value, static_cast<int>(rank));
+    std::vector<ArrayRef> operands;
+    std::vector<bool> round;
+    for (const int member : group) {
+      const auto at = static_cast<std::size_t>(member);
+      operands.push_back(by_rank[at]);
+      round.push_back(((rounding_classes >> rank_class_[at]) & 1U) != 0);
+      if (!(operands.back()->shape() == operands.front()->shape())) {
         throw InputError("/layout/sizes",
                          "all_reduce \"" + value.id + "\" needs equal shards on all ranks");
       }
     }
-    std::vector<bool> round(ranks);
-    for (std::size_t rank = 0; rank < ranks; ++rank)
-      round[rank] = ((rounding_classes >> rank_class_[rank]) & 1U) != 0;
-    result = evaluate_all_reduce(value, by_rank, round);
+    const ArrayRef result = evaluate_all_reduce(value, operands, round);
+    for (const int member : group) results[static_cast<std::size_t>(member)] = result;
   }
   Evaluation evaluation;
-  evaluation.elements = result->count() * ranks;
-  evaluation.value = make_distributed(std::vector<ArrayRef>(ranks, result));
+  for (const ArrayRef& each : results) evaluation.elements += each->count();
+  evaluation.value = make_distributed(std::move(results));
+  return evaluation;
+}
+
+Evaluation Evaluator::collective(const Value& value, std::span<const DistributedRef> operands,
+                                 std::uint32_t rounding_classes) const {
+  if (value.opcode == Opcode::kAllGather) return all_gather(value, operands);
+  const std::vector<ArrayRef>& by_rank = operands[0]->arrays;
+  if (value.opcode == Opcode::kAllReduce) return all_reduce(value, by_rank, rounding_classes);
+  if (value.attributes.root >= rank_count()) {
+    throw InputError("/layout/ranks", "collective_broadcast \"" + value.id + "\" sends from rank " +
+                                          std::to_string(value.attributes.root) +
+                                          ", so more ranks are needed than " +
+                                          std::to_string(rank_count()));
+  }
+  const ArrayRef& sent = by_rank[static_cast<std::size_t>(value.attributes.root)];
+  Evaluation evaluation;
+  evaluation.elements = sent->count() * by_rank.size();
+  evaluation.value = make_distributed(std::vector<ArrayRef>(by_rank.size(), sent));
   return evaluation;
 }
 
 bool Evaluator::passes_on(int index) const {
-  const Value& value = program_->values[static_cast<std::size_t>(index)];
+  const std::vector<Value>& values = program_->values;
+  const Value& value = values[static_cast<std::size_t>(index)];
   if (value.opcode == Opcode::kOptimizationBarrier) return true;
-  if (value.opcode != Opcode::kConvert || !is_float(value.elements[0].dtype)) return false;
-  return is_float(program_->values[static_cast<std::size_t>(value.operands[0])].elements[0].dtype);
+  return value.opcode == Opcode::kConvert && is_float(value.elements[0].dtype) &&
+         is_float(values[static_cast<std::size_t>(value.operands[0])].elements[0].dtype);
+}
+
+Evaluation Evaluator::evaluate_on(Ranks ranks, const Value& value,
+                                  std::span<const DistributedRef> operands,
+                                  std::uint32_t rounding_classes) const {
+  switch (value.opcode) {
+    case Opcode::kConstant: {
+      const ArrayRef scalar = constant_scalar(value.elements[0].dtype, value.attributes.number);
+      return {make_distributed(std::vector<ArrayRef>(ranks.size(), scalar)), 0, 0};
+    }
+    case Opcode::kOptimizationBarrier:
+      return {operands[0], 0, 0};
+    case Opcode::kConvert: {
+      const bool between_floats =
+          is_float(value.elements[0].dtype) && is_float(operands[0]->arrays[0]->dtype());
+      if (between_floats) return {operands[0], 0, 0};
+      return local_on(ranks, value, operands, rounding_classes);
+    }
+    case Opcode::kGetTupleElement: {
+      const auto count = static_cast<std::ptrdiff_t>(ranks.size());
+      const auto begin = operands[0]->arrays.begin() + value.attributes.index * count;
+      return {make_distributed(std::vector<ArrayRef>(begin, begin + count)), 0, 0};
+    }
+    case Opcode::kWhile:
+      return loop(ranks, value, operands);
+    default:
+      return operation(value.opcode).collective
+                 ? collective(value, operands, rounding_classes)
+                 : local_on(ranks, value, operands, rounding_classes);
+  }
 }
 
 Evaluation Evaluator::evaluate(int index, std::span<const DistributedRef> operands,
                                std::uint32_t rounding_classes) const {
   const Value& value = program_->values[static_cast<std::size_t>(index)];
-  const Operation& row = operation(value.opcode);
-  if (passes_on(index)) return {operands[0], 0, 0};
-  Evaluation evaluation;
-  switch (value.opcode) {
-    case Opcode::kParameter:
-    case Opcode::kConstant:
-      return {parameters_[static_cast<std::size_t>(index)], 0, 0};
-    case Opcode::kGetTupleElement: {
-      const auto ranks = static_cast<std::ptrdiff_t>(rank_count());
-      const auto begin = operands[0]->arrays.begin() + value.attributes.index * ranks;
-      return {make_distributed(std::vector<ArrayRef>(begin, begin + ranks)), 0, 0};
+  if (value.opcode == Opcode::kParameter || value.opcode == Opcode::kConstant)
+    return {parameters_[static_cast<std::size_t>(index)], 0, 0};
+  Evaluation evaluation = evaluate_on(all_ranks_, value, operands, rounding_classes);
+  if (!operation(value.opcode).decision) return evaluation;
+  const bool key_only = value.opcode == Opcode::kSort && value.regions.empty();
+  for (const DistributedRef& operand : operands.first(key_only ? 1 : operands.size())) {
+    for (const ArrayRef& each : operand->arrays) {
+      const Shape& shape = each->shape();
+      if (shape.axes == 0 || shape.sizes[0] == row_count_) evaluation.nan_rows |= each->nan_rows();
     }
-    default:
-      evaluation = row.collective ? collective(index, operands, rounding_classes)
-                                  : local_on_all(index, operands, rounding_classes);
-  }
-  if (!row.decision) return evaluation;
-  const std::size_t read = value.opcode == Opcode::kSort ? 1 : operands.size();
-  for (std::size_t i = 0; i < read; ++i) {
-    for (const ArrayRef& each : operands[i]->arrays) evaluation.nan_rows |= each->nan_rows();
   }
   return evaluation;
 }

@@ -51,7 +51,8 @@ struct EvaluatorInput {
 
 class Evaluator {
  public:
-  // Keeps the program pointer. Throws InputError when a parameter without default is not given.
+  // Keeps the program pointer. Throws InputError when a parameter without default is not given, or
+  // when the program was compiled for other rows, slices or ranks than these.
   explicit Evaluator(const EvaluatorInput& input);
 
   [[nodiscard]] const Program& program() const { return *program_; }
@@ -67,7 +68,8 @@ class Evaluator {
 
   // operands[i]: what the value's operand i reads. Bit c of
   // rounding_classes: ranks of class c round their accumulators. Throws InputError when
-  // all_reduce meets ranks of unequal shapes (an uneven layout that the program cannot serve).
+  // all_reduce meets ranks of unequal shapes (an uneven layout that the program cannot serve), and
+  // when a loop does not end.
   [[nodiscard]] Evaluation evaluate(int value, std::span<const DistributedRef> operands,
                                     std::uint32_t rounding_classes) const;
 
@@ -93,17 +95,35 @@ class Evaluator {
   [[nodiscard]] Outcome decode(const std::vector<DistributedRef>& observed,
                                std::uint64_t nan_rows) const;
   void bind_parameters(const EvaluatorInput& input);
-  void bind_shapes();
-  [[nodiscard]] std::vector<ArrayRef> local(const Value& value, int index, int rank,
+  void bind_shapes(const std::vector<Value>& values);
+
+  // A value of the program or of a loop's region, on some ranks: `Distributed` values then hold
+  // arrays of these ranks only, in their order.
+  using Ranks = std::span<const int>;
+  [[nodiscard]] Evaluation evaluate_on(Ranks ranks, const Value& value,
+                                       std::span<const DistributedRef> operands,
+                                       std::uint32_t rounding_classes) const;
+  [[nodiscard]] std::vector<ArrayRef> local(const Value& value, int rank,
                                             std::span<const ArrayRef> operands,
                                             bool round_accumulator) const;
   [[nodiscard]] ArrayRef uniform(const Value& value, std::span<const ArrayRef> operands) const;
-  [[nodiscard]] Evaluation local_on_all(int index, std::span<const DistributedRef> operands,
-                                        std::uint32_t rounding_classes) const;
-  [[nodiscard]] Evaluation collective(int index, std::span<const DistributedRef> operands,
+  [[nodiscard]] Evaluation local_on(Ranks ranks, const Value& value,
+                                    std::span<const DistributedRef> operands,
+                                    std::uint32_t rounding_classes) const;
+  [[nodiscard]] Evaluation collective(const Value& value, std::span<const DistributedRef> operands,
                                       std::uint32_t rounding_classes) const;
   [[nodiscard]] Evaluation all_gather(const Value& value,
                                       std::span<const DistributedRef> operands) const;
+  [[nodiscard]] Evaluation all_reduce(const Value& value, const std::vector<ArrayRef>& by_rank,
+                                      std::uint32_t rounding_classes) const;
+  // The ranks that `rank` meets in this collective.
+  [[nodiscard]] Ranks met_by(const Value& value, int rank) const;
+  // loop.cc
+  [[nodiscard]] Evaluation loop(Ranks ranks, const Value& value,
+                                std::span<const DistributedRef> operands) const;
+  [[nodiscard]] std::vector<DistributedRef> run_region(Ranks ranks, const Region& region,
+                                                       std::vector<DistributedRef> values,
+                                                       std::size_t& elements) const;
   [[nodiscard]] std::size_t bound_count(const Count& count) const;
 
   const Program* program_;
@@ -112,8 +132,9 @@ class Evaluator {
   std::vector<int> rank_class_;
   std::vector<DistributedRef> parameters_;     // [value], null where the value is no parameter
   std::map<std::string, std::size_t> counts_;  // integer parameters that bound top_k
-  std::vector<std::vector<Shape>>
-      shapes_;  // [value][rank] of iota, broadcast, and what get_dimension_size asks
+  std::vector<int> all_ranks_;                 // 0, 1, ...
+  // [rank] of iota, broadcast, and what get_dimension_size asks; those of regions too
+  std::map<const Value*, std::vector<Shape>> shapes_;
   std::vector<int> observed_values_;
 };
 

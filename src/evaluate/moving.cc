@@ -1,56 +1,83 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <numeric>
+#include <optional>
 #include <type_traits>
 
 #include "src/evaluate/kernels.h"
+#include "src/evaluate/scalar_operations.h"
 #include "src/evaluate/stored_type.h"
+#include "src/evaluate/strided_copy.h"
 
 namespace splitvote {
 namespace {
 
-ArrayRef reshape(const Array& x) {
-  const Shape shape = x.shape().axes == 1 ? x.shape().plus_axis(1) : x.shape().without_last();
+ArrayRef reshape(const Array& x, const std::optional<std::vector<std::int64_t>>& sizes) {
+  Shape shape = x.shape().axes == 1 ? x.shape().plus_axis(1) : x.shape().without_last();
+  if (sizes) shape = shape_of(*sizes);
   return make_array(x.dtype(), shape, [&](Array& out) {
     std::memcpy(out.fill<std::byte>(), x.as<std::byte>(), x.bytes());
   });
 }
 
-// Elements first, first + step, ... (count of them) of each row.
-ArrayRef strided(const Array& x, std::size_t count, std::ptrdiff_t first, std::ptrdiff_t step) {
-  return make_array(x.dtype(), x.shape().with_last(count), [&](Array& out) {
-    const std::size_t rows = x.shape().outer(), width = x.shape().last();
-    with_stored_type(x.dtype(), [&](auto zero) {
-      using T = decltype(zero);
-      for (std::size_t row = 0; row < rows; ++row) {
-        const T* from = x.as<T>() + row * width;
-        T* to = out.fill<T>() + row * count;
-        for (std::size_t i = 0; i < count; ++i)
-          to[i] = from[first + static_cast<std::ptrdiff_t>(i) * step];
-      }
-    });
-  });
+ArrayRef transpose(const Array& x, const std::vector<int>& permutation) {
+  const Steps from = row_major_steps(x.shape());
+  Shape shape;
+  Steps steps{};
+  for (const int axis : permutation) {
+    const auto to = static_cast<std::size_t>(shape.axes++);
+    shape.sizes[to] = x.shape().sizes[static_cast<std::size_t>(axis)];
+    steps[to] = from[static_cast<std::size_t>(axis)];
+  }
+  return strided_copy(x, shape, 0, steps);
 }
 
+ArrayRef broadcast_along(const Array& x, const Shape& shape, const std::vector<int>& dimensions) {
+  const Steps from = row_major_steps(x.shape());
+  Steps steps{};
+  for (std::size_t axis = 0; axis < dimensions.size(); ++axis)
+    steps[static_cast<std::size_t>(dimensions[axis])] = from[axis];
+  return strided_copy(x, shape, 0, steps);
+}
+
+struct SliceBounds {
+  std::int64_t start, limit, stride;  // limit -1: the end
+};
+
 ArrayRef slice(const Attributes& a, const Array& x) {
-  const auto size = static_cast<std::int64_t>(x.shape().last());
-  const std::int64_t start = std::min(a.start, size);
-  const std::int64_t limit = a.limit < 0 ? size : std::min(a.limit, size);
-  const std::int64_t count = std::max<std::int64_t>(0, (limit - start + a.stride - 1) / a.stride);
-  return strided(x, static_cast<std::size_t>(count), static_cast<std::ptrdiff_t>(start),
-                 static_cast<std::ptrdiff_t>(a.stride));
+  Shape shape = x.shape();
+  Steps steps = row_major_steps(shape);
+  std::ptrdiff_t first = 0;
+  const bool every_axis = !a.starts.empty();
+  for (auto axis = static_cast<std::size_t>(every_axis ? 0 : shape.axes - 1);
+       axis < static_cast<std::size_t>(shape.axes); ++axis) {
+    const SliceBounds bounds = every_axis
+                                   ? SliceBounds{a.starts[axis], a.limits[axis], a.strides[axis]}
+                                   : SliceBounds{a.start, a.limit, a.stride};
+    const std::int64_t size = shape.sizes[axis];
+    const std::int64_t start = std::min(bounds.start, size);
+    const std::int64_t limit = bounds.limit < 0 ? size : std::min(bounds.limit, size);
+    const std::int64_t count = (limit - start + bounds.stride - 1) / bounds.stride;
+    shape.sizes[axis] = static_cast<std::int32_t>(std::max<std::int64_t>(0, count));
+    first += static_cast<std::ptrdiff_t>(start) * steps[axis];
+    steps[axis] *= static_cast<std::ptrdiff_t>(bounds.stride);
+  }
+  return strided_copy(x, shape, first, steps);
 }
 
 ArrayRef reverse(const Array& x) {
-  const std::size_t size = x.shape().last();
-  return strided(x, size, static_cast<std::ptrdiff_t>(size) - 1, -1);
+  Steps steps = row_major_steps(x.shape());
+  const auto last = static_cast<std::size_t>(x.shape().axes - 1);
+  steps[last] = -1;
+  return strided_copy(x, x.shape(), static_cast<std::ptrdiff_t>(x.shape().last()) - 1, steps);
 }
 
 template <typename Visit>
 void with_ids(const Array& ids, Visit visit) {
   with_stored_type(ids.dtype(), [&](auto zero) {
     using T = decltype(zero);
-    if constexpr (sizeof(T) >= 4 && !std::is_same_v<T, float>) visit(ids.as<T>());
+    if constexpr (kIsInteger<T>) visit(ids.as<T>());
   });
 }
 
@@ -98,7 +125,8 @@ T combined(Combine combine, T old, T update) {
       }
       return old > update ? old : update;
     case Combine::kSum:
-      return static_cast<T>(old + update);
+      if constexpr (kIsInteger<T>) return integer_operation(Opcode::kAdd, old, update);
+      return old;
     case Combine::kOr:
       return old != T{} || update != T{} ? T{1} : T{};
     default:
@@ -118,11 +146,6 @@ ArrayRef scatter(const Attributes& a, Operands operands) {
     const std::size_t repeat = updates.count() == 0 ? 1 : ids.count() / updates.count();
     with_stored_type(base.dtype(), [&](auto zero) {
       using T = decltype(zero);
-      // Unsigned arithmetic wraps; the bits are those of the signed sum.
-      using Word =
-          std::conditional_t<std::is_same_v<T, std::int32_t>, std::uint32_t,
-                             std::conditional_t<std::is_same_v<T, std::int64_t>, std::uint64_t, T>>;
-      const bool adding = a.combine == Combine::kSum;
       with_ids(ids, [&](const auto* id) {
         for (std::size_t row = 0; row < rows; ++row) {
           T* to = out.fill<T>() + static_cast<std::ptrdiff_t>(row) * width;
@@ -130,9 +153,7 @@ ArrayRef scatter(const Attributes& a, Operands operands) {
             const std::int64_t index = index_of(id[i]);
             if (index < 0 || index >= width) continue;
             const T update = updates.as<T>()[i / repeat];
-            to[index] = adding ? static_cast<T>(static_cast<Word>(static_cast<Word>(to[index]) +
-                                                                  static_cast<Word>(update)))
-                               : combined(a.combine, to[index], update);
+            to[index] = combined(a.combine, to[index], update);
           }
         }
       });
@@ -142,16 +163,17 @@ ArrayRef scatter(const Attributes& a, Operands operands) {
 
 }  // namespace
 
+Shape shape_of(const std::vector<std::int64_t>& sizes) {
+  Shape shape;
+  for (const std::int64_t size : sizes)
+    shape.sizes[static_cast<std::size_t>(shape.axes++)] = static_cast<std::int32_t>(size);
+  return shape;
+}
+
 ArrayRef broadcast_array(const Array& x, const Shape& shape) {
-  return make_array(x.dtype(), shape, [&](Array& out) {
-    const std::size_t repeat = x.count() == 0 ? 1 : out.count() / x.count();
-    with_stored_type(x.dtype(), [&](auto zero) {
-      using T = decltype(zero);
-      auto* result = out.fill<T>();
-      for (std::size_t i = 0; i < x.count(); ++i)
-        std::fill_n(result + i * repeat, repeat, x.as<T>()[i]);
-    });
-  });
+  std::vector<int> leading(static_cast<std::size_t>(x.shape().axes));
+  std::iota(leading.begin(), leading.end(), 0);
+  return broadcast_along(x, shape, leading);
 }
 
 ArrayRef concatenate_arrays(Operands operands) {
@@ -180,9 +202,13 @@ ArrayRef concatenate_arrays(Operands operands) {
 ArrayRef evaluate_moving(const Value& value, Operands operands, const Shape& shape) {
   switch (value.opcode) {
     case Opcode::kBroadcast:
-      return broadcast_array(*operands[0], shape);
+      return value.attributes.shape
+                 ? broadcast_along(*operands[0], shape, value.attributes.dimensions)
+                 : broadcast_array(*operands[0], shape);
     case Opcode::kReshape:
-      return reshape(*operands[0]);
+      return reshape(*operands[0], value.attributes.shape);
+    case Opcode::kTranspose:
+      return transpose(*operands[0], value.attributes.dimensions);
     case Opcode::kSlice:
       return slice(value.attributes, *operands[0]);
     case Opcode::kConcatenate:

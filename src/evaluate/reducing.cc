@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <limits>
 #include <type_traits>
 
@@ -46,15 +45,16 @@ T reduce_integers(Combine combine, const T* x, std::size_t n) {
   }
   U total = combine == Combine::kSum ? 0 : 1;
   for (std::size_t i = 0; i < n; ++i) {
-    total = combine == Combine::kSum ? static_cast<U>(total + static_cast<U>(x[i]))
-                                     : static_cast<U>(total * static_cast<U>(x[i]));
+    total = combine == Combine::kSum
+                ? static_cast<U>(total + static_cast<U>(x[i]))
+                : static_cast<U>(std::uint64_t{total} * std::uint64_t{static_cast<U>(x[i])});
   }
   return static_cast<T>(total);
 }
 
-std::uint8_t reduce_predicates(Combine combine, const std::uint8_t* x, std::size_t n) {
-  if (combine == Combine::kAnd) return std::all_of(x, x + n, [](std::uint8_t p) { return p != 0; });
-  return std::any_of(x, x + n, [](std::uint8_t p) { return p != 0; });
+bool reduce_predicates(Combine combine, const bool* x, std::size_t n) {
+  if (combine == Combine::kAnd) return std::find(x, x + n, false) == x + n;
+  return std::find(x, x + n, true) != x + n;
 }
 
 ArrayRef reduce(const Attributes& a, const Array& x, bool round_accumulator) {
@@ -66,7 +66,7 @@ ArrayRef reduce(const Attributes& a, const Array& x, bool round_accumulator) {
         const T* from = x.as<T>() + row * n;
         if constexpr (std::is_same_v<T, float>) {
           out.fill<T>()[row] = reduce_floats(a, from, n, round_accumulator);
-        } else if constexpr (std::is_same_v<T, std::uint8_t>) {
+        } else if constexpr (std::is_same_v<T, bool>) {
           out.fill<T>()[row] = reduce_predicates(a.combine, from, n);
         } else {
           out.fill<T>()[row] = reduce_integers(a.combine, from, n);
@@ -86,7 +86,7 @@ ArrayRef running_sum(const Attributes& a, const Array& x, bool round_accumulator
         T* to = out.fill<T>() + row * n;
         if constexpr (std::is_same_v<T, float>) {
           cumsum(from, to, n, policy_of(a, round_accumulator));
-        } else if constexpr (!std::is_same_v<T, std::uint8_t>) {
+        } else if constexpr (kIsInteger<T>) {
           using U = std::make_unsigned_t<T>;
           U total = 0;
           for (std::size_t i = 0; i < n; ++i)
@@ -95,45 +95,6 @@ ArrayRef running_sum(const Attributes& a, const Array& x, bool round_accumulator
       }
     });
   });
-}
-
-ArrayRef scalar_like(const Array& x, std::size_t index) {
-  return make_array(x.dtype(), Shape{}, [&](Array& out) {
-    const std::size_t size = stored_bytes(x.dtype());
-    std::memcpy(out.fill<std::byte>(), x.as<std::byte>() + index * size, size);
-  });
-}
-
-// One application of the region: scalars in, scalars out, each float rounded to its dtype when
-// asked.
-std::vector<ArrayRef> apply_region(const Region& region, std::vector<ArrayRef> values,
-                                   bool round_results) {
-  for (std::size_t i = static_cast<std::size_t>(region.parameter_count); i < region.values.size();
-       ++i) {
-    const Value& value = region.values[i];
-    std::vector<ArrayRef> operands;
-    for (int index : value.operands) operands.push_back(values[static_cast<std::size_t>(index)]);
-    ArrayRef result;
-    switch (value.opcode) {
-      case Opcode::kConstant:
-        result = constant_scalar(value.elements[0].dtype, value.attributes.number);
-        break;
-      case Opcode::kConvert:
-      case Opcode::kBitcastConvert:
-      case Opcode::kReducePrecision:
-        result = evaluate_conversion(value, operands[0]);
-        break;
-      default:
-        result = evaluate_elementwise(value, operands);
-    }
-    const Narrowing& narrowing = value.elements[0].narrowing;
-    if (round_results && is_narrow(value.elements[0].dtype))
-      result = rounded_array(result, narrowing);
-    values.push_back(std::move(result));
-  }
-  std::vector<ArrayRef> yields;
-  for (int index : region.yields) yields.push_back(values[static_cast<std::size_t>(index)]);
-  return yields;
 }
 
 }  // namespace
@@ -146,7 +107,7 @@ ArrayRef constant_scalar(Dtype dtype, double number) {
       if constexpr (std::is_same_v<T, float>) {
         scalar = number != number ? std::bit_cast<float>(0x7fc00000U)
                                   : round_to(static_cast<float>(number), Narrowing{dtype});
-      } else if constexpr (std::is_same_v<T, std::uint8_t>) {
+      } else if constexpr (std::is_same_v<T, bool>) {
         scalar = number != 0;
       } else {
         // 2^digits and -2^digits are doubles.
@@ -167,35 +128,6 @@ ArrayRef evaluate_reduction(const Value& value, const ArrayRef& operand, bool ro
   if (value.opcode == Opcode::kCumsum)
     return running_sum(value.attributes, *operand, round_accumulator);
   return reduce(value.attributes, *operand, round_accumulator);
-}
-
-std::vector<ArrayRef> evaluate_region_reduction(const Value& value, Operands operands,
-                                                bool round_accumulator) {
-  const std::size_t arrays = operands.size() / 2;
-  const Shape shape = operands[0]->shape().without_last();
-  const std::size_t rows = shape.count(), n = operands[0]->shape().last();
-  std::vector<std::vector<ArrayRef>> results(arrays);
-  for (std::size_t row = 0; row < rows; ++row) {
-    std::vector<ArrayRef> state(operands.begin() + static_cast<std::ptrdiff_t>(arrays),
-                                operands.end());
-    for (std::size_t i = 0; i < n; ++i) {
-      std::vector<ArrayRef> arguments = state;
-      for (std::size_t a = 0; a < arrays; ++a)
-        arguments.push_back(scalar_like(*operands[a], row * n + i));
-      state = apply_region(value.regions[0], std::move(arguments), round_accumulator);
-    }
-    for (std::size_t a = 0; a < arrays; ++a) results[a].push_back(state[a]);
-  }
-  std::vector<ArrayRef> out;
-  for (std::size_t a = 0; a < arrays; ++a) {
-    out.push_back(make_array(operands[a]->dtype(), shape, [&](Array& array) {
-      const std::size_t size = stored_bytes(array.dtype());
-      for (std::size_t row = 0; row < rows; ++row) {
-        std::memcpy(array.fill<std::byte>() + row * size, results[a][row]->as<std::byte>(), size);
-      }
-    }));
-  }
-  return out;
 }
 
 }  // namespace splitvote

@@ -14,9 +14,6 @@
 namespace splitvote {
 namespace {
 
-template <typename T>
-constexpr bool kIsInteger = !std::is_same_v<T, float> && !std::is_same_v<T, std::uint8_t>;
-
 std::int32_t argmax_floats(const Attributes& a, const float* x, std::size_t n) {
   const bool last = a.tie == Tie::kHighestIndex;
   std::int32_t best = -1;
@@ -58,8 +55,9 @@ ArrayRef argmax(const Attributes& a, const Array& x) {
   });
 }
 
-// x at ids[row, i], row by row; ids are in range.
-ArrayRef take(const Array& x, const Array& ids) {
+}  // namespace
+
+ArrayRef take_from_rows(const Array& x, const Array& ids) {
   return make_array(x.dtype(), ids.shape(), [&](Array& out) {
     const std::size_t rows = ids.shape().outer(), count = ids.shape().last(), n = x.shape().last();
     with_stored_type(x.dtype(), [&](auto zero) {
@@ -73,6 +71,8 @@ ArrayRef take(const Array& x, const Array& ids) {
     });
   });
 }
+
+namespace {
 
 std::vector<ArrayRef> sort_rows(const Attributes& a, Operands operands) {
   const Array& key = *operands[0];
@@ -92,7 +92,7 @@ std::vector<ArrayRef> sort_rows(const Attributes& a, Operands operands) {
     });
   });
   std::vector<ArrayRef> sorted;
-  for (const ArrayRef& each : operands) sorted.push_back(take(*each, *ids));
+  for (const ArrayRef& each : operands) sorted.push_back(take_from_rows(*each, *ids));
   return sorted;
 }
 
@@ -142,7 +142,7 @@ ArrayRef kth_value(const Attributes& a, const Array& x, std::size_t k) {
       out.fill<std::int32_t>()[row] = ids->as<std::int32_t>()[row * kept + kept - 1];
     }
   });
-  const ArrayRef column = take(x, *last);
+  const ArrayRef column = take_from_rows(x, *last);
   return make_array(x.dtype(), x.shape().without_last(), [&](Array& out) {
     std::memcpy(out.fill<std::byte>(), column->as<std::byte>(), column->bytes());
   });
@@ -262,10 +262,10 @@ std::vector<ArrayRef> evaluate_selection(const Value& value, Operands operands, 
     case Opcode::kArgmax:
       return {argmax(a, x)};
     case Opcode::kSort:
-      return sort_rows(a, operands);
+      return value.regions.empty() ? sort_rows(a, operands) : evaluate_region_sort(value, operands);
     case Opcode::kTopK: {
       ArrayRef ids = top_k_ids(a, x, k);
-      ArrayRef values = take(x, *ids);
+      ArrayRef values = take_from_rows(x, *ids);
       return {std::move(values), std::move(ids)};
     }
     case Opcode::kApproxTopK:

@@ -14,6 +14,10 @@ namespace splitvote {
 
 enum class Dtype : std::uint8_t {
   kPred,
+  kS8,
+  kU8,
+  kS16,
+  kU16,
   kS32,
   kU32,
   kS64,
@@ -40,8 +44,12 @@ struct DtypeInfo {
 
 // One row per dtype, in enum order. Sources: IEEE 754-2019; OCP 8-bit Floating Point Specification
 // (OFP8) 1.0, table 1; NVIDIA PTX ISA 7.0 for tf32.
-inline constexpr std::array<DtypeInfo, 11> kDtypes = {{
+inline constexpr std::array<DtypeInfo, 15> kDtypes = {{
     {Dtype::kPred, "pred", DtypeKind::kPredicate, 8, 0, 0, 0},
+    {Dtype::kS8, "s8", DtypeKind::kSigned, 8, 0, 0, 0},
+    {Dtype::kU8, "u8", DtypeKind::kUnsigned, 8, 0, 0, 0},
+    {Dtype::kS16, "s16", DtypeKind::kSigned, 16, 0, 0, 0},
+    {Dtype::kU16, "u16", DtypeKind::kUnsigned, 16, 0, 0, 0},
     {Dtype::kS32, "s32", DtypeKind::kSigned, 32, 0, 0, 0},
     {Dtype::kU32, "u32", DtypeKind::kUnsigned, 32, 0, 0, 0},
     {Dtype::kS64, "s64", DtypeKind::kSigned, 64, 0, 0, 0},

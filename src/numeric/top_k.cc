@@ -223,7 +223,7 @@ void sort_permutation(const float* x, std::size_t n, KeyOrder order, bool descen
 
 template <typename Integer>
 void sort_permutation(const Integer* x, std::size_t n, bool descending, std::int32_t* ids_out) {
-  if constexpr (sizeof(Integer) == 4) {
+  if constexpr (sizeof(Integer) <= 4) {
     const std::uint32_t flip =
         (std::is_signed_v<Integer> ? 0x80000000u : 0u) ^ (descending ? ~0u : 0u);
     SortScratch& scratch = scratch_of_thread();
@@ -244,6 +244,10 @@ void sort_permutation(const Integer* x, std::size_t n, bool descending, std::int
   });
 }
 
+template void sort_permutation(const std::int8_t*, std::size_t, bool, std::int32_t*);
+template void sort_permutation(const std::uint8_t*, std::size_t, bool, std::int32_t*);
+template void sort_permutation(const std::int16_t*, std::size_t, bool, std::int32_t*);
+template void sort_permutation(const std::uint16_t*, std::size_t, bool, std::int32_t*);
 template void sort_permutation(const std::int32_t*, std::size_t, bool, std::int32_t*);
 template void sort_permutation(const std::uint32_t*, std::size_t, bool, std::int32_t*);
 template void sort_permutation(const std::int64_t*, std::size_t, bool, std::int32_t*);

@@ -29,10 +29,14 @@ void top_k(const float* x, std::size_t n, std::size_t k, KeyOrder order, Tie tie
 void sort_permutation(const float* x, std::size_t n, KeyOrder order, bool descending,
                       std::int32_t* ids_out);
 
-// The same for integer keys: int32, uint32, int64, uint64.
+// The same for integer keys of 8 to 64 bits, signed or unsigned.
 template <typename Integer>
 void sort_permutation(const Integer* x, std::size_t n, bool descending, std::int32_t* ids_out);
 
+extern template void sort_permutation(const std::int8_t*, std::size_t, bool, std::int32_t*);
+extern template void sort_permutation(const std::uint8_t*, std::size_t, bool, std::int32_t*);
+extern template void sort_permutation(const std::int16_t*, std::size_t, bool, std::int32_t*);
+extern template void sort_permutation(const std::uint16_t*, std::size_t, bool, std::int32_t*);
 extern template void sort_permutation(const std::int32_t*, std::size_t, bool, std::int32_t*);
 extern template void sort_permutation(const std::uint32_t*, std::size_t, bool, std::int32_t*);
 extern template void sort_permutation(const std::int64_t*, std::size_t, bool, std::int32_t*);

@@ -45,6 +45,37 @@ class AttributeReader {
     return *number;
   }
 
+  // A list of whole numbers from `least` to 2^31 - 1.
+  [[nodiscard]] std::vector<std::int64_t> integers(const std::string& name,
+                                                   std::int64_t least) const {
+    constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
+    const auto* list =
+        has(name) ? std::get_if<std::vector<std::int64_t>>(&draft_.attributes.at(name)) : nullptr;
+    const auto fits = [&](std::int64_t each) { return each >= least && each <= kMost; };
+    if (list == nullptr || !std::all_of(list->begin(), list->end(), fits)) {
+      scope_.refuse("/" + name, "expected a list of whole numbers from " + std::to_string(least) +
+                                    " to " + std::to_string(kMost));
+    }
+    return *list;
+  }
+
+  // A list of different axes of an array.
+  [[nodiscard]] std::vector<int> axes(const std::string& name) const {
+    std::vector<int> result;
+    for (const std::int64_t each : integers(name, 0)) {
+      const int axis = static_cast<int>(each);
+      if (std::find(result.begin(), result.end(), axis) != result.end())
+        scope_.refuse("/" + name, "expected each axis once");
+      result.push_back(axis);
+    }
+    return result;
+  }
+
+  [[nodiscard]] std::optional<std::vector<std::int64_t>> shape() const {
+    if (!has("shape")) return std::nullopt;
+    return integers("shape", 0);
+  }
+
   [[nodiscard]] double number(const std::string& name, double fallback) const {
     if (!has(name)) return fallback;
     const AttributeValue& value = draft_.attributes.at(name);
@@ -153,7 +184,7 @@ void read_accumulator(const AttributeReader& read, const CheckScope& scope, Attr
     scope.refuse("/accumulator_dtype", "expected a floating-point dtype");
 }
 
-void read_sum(const AttributeReader& read, const CheckScope& scope, Attributes& out) {
+void read_order(const AttributeReader& read, const CheckScope& scope, Attributes& out) {
   const std::string order = read.word("order");
   out.sum_order = order == "pairwise"  ? SumOrder::kPairwise
                   : order == "blocked" ? SumOrder::kBlocked
@@ -163,7 +194,59 @@ void read_sum(const AttributeReader& read, const CheckScope& scope, Attributes& 
     scope.refuse("", "\"width\" and order \"blocked\" go together");
   }
   if ((out.width & (out.width - 1)) != 0) scope.refuse("/width", "expected a power of two");
+}
+
+void read_sum(const AttributeReader& read, const CheckScope& scope, Attributes& out) {
+  read_order(read, scope, out);
   read_accumulator(read, scope, out);
+}
+
+void read_groups(const AttributeReader& read, const CheckScope& scope, Attributes& out) {
+  constexpr std::int64_t kRankMax = 63;
+  if (read.has("groups") != read.has("group_size"))
+    scope.refuse("", "\"groups\" and \"group_size\" go together");
+  if (!read.has("groups")) return;
+  out.groups = read.axes("groups");
+  out.group_size = static_cast<int>(read.integer("group_size", 1, 1, kRankMax + 1));
+  const bool ranks =
+      std::all_of(out.groups.begin(), out.groups.end(), [](int rank) { return rank <= kRankMax; });
+  if (!ranks || out.groups.empty() ||
+      out.groups.size() % static_cast<std::size_t>(out.group_size) != 0) {
+    scope.refuse("/groups", "expected ranks from 0 to " + std::to_string(kRankMax) +
+                                ", each once, as many as fill groups of " +
+                                std::to_string(out.group_size));
+  }
+}
+
+// The shape of another value (`like`) or one written down (`shape`, then also `placement`).
+void read_shape(const AttributeReader& read, const CheckScope& scope, const std::string& placement,
+                Attributes& out) {
+  if (read.has("like") == read.has("shape")) {
+    scope.refuse("", "expected either the attribute \"like\" or \"shape\"");
+  }
+  if (read.has("shape") != read.has(placement)) {
+    scope.refuse("", "\"shape\" and \"" + placement + "\" go together");
+  }
+  if (read.has("like")) out.like = scope.find(read.text("like"), "/like");
+  out.shape = read.shape();
+}
+
+void read_slice(const AttributeReader& read, const CheckScope& scope, Attributes& out) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
+  const bool lists = read.has("starts") || read.has("limits") || read.has("strides");
+  if (!lists) {
+    out.start = read.integer("start", 0, 0, kMost);
+    out.limit = read.integer("limit", -1, 0, kMost);
+    out.stride = read.integer("stride", 1, 1, kMost);
+    return;
+  }
+  if (read.has("start") || read.has("limit") || read.has("stride")) {
+    scope.refuse("", "expected either start, limit and stride or starts, limits and strides");
+  }
+  out.starts = read.integers("starts", 0);
+  out.limits = read.integers("limits", 0);
+  out.strides = read.has("strides") ? read.integers("strides", 1)
+                                    : std::vector<std::int64_t>(out.starts.size(), 1);
 }
 
 Direction direction_named(const std::string& word) {
@@ -192,13 +275,24 @@ void check_attributes(const ValueDraft& draft, const Operation& row, const Check
     case Opcode::kParameter:
       out.parameter_name = read.text("name");
       if (read.has("default")) out.default_number = read.number("default", 0);
+      out.shape = read.shape();
       break;
     case Opcode::kConstant:
       out.number = read.number("value", 0);
       break;
     case Opcode::kIota:
+      read_shape(read, scope, "dimension", out);
+      out.dimension = static_cast<int>(read.integer("dimension", -1, 0, kAxisMax - 1));
+      break;
     case Opcode::kBroadcast:
-      out.like = scope.find(read.text("like"), "/like");
+      read_shape(read, scope, "dimensions", out);
+      if (out.shape) out.dimensions = read.axes("dimensions");
+      break;
+    case Opcode::kReshape:
+      out.shape = read.shape();
+      break;
+    case Opcode::kTranspose:
+      out.dimensions = read.axes("permutation");
       break;
     case Opcode::kCompare:
       out.direction = direction_named(read.word("direction"));
@@ -217,9 +311,7 @@ void check_attributes(const ValueDraft& draft, const Operation& row, const Check
       if (!is_float(out.precision.dtype)) scope.refuse("/to", "expected a floating-point dtype");
       break;
     case Opcode::kSlice:
-      out.start = read.integer("start", 0, 0, std::numeric_limits<std::int32_t>::max());
-      out.limit = read.integer("limit", -1, 0, std::numeric_limits<std::int32_t>::max());
-      out.stride = read.integer("stride", 1, 1, std::numeric_limits<std::int32_t>::max());
+      read_slice(read, scope, out);
       break;
     case Opcode::kScatter:
       out.combine = combine_named(read.word("combine"));
@@ -245,7 +337,24 @@ void check_attributes(const ValueDraft& draft, const Operation& row, const Check
     case Opcode::kCumsum:
       read_sum(read, scope, out);
       break;
+    case Opcode::kReduceWindow: {
+      constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
+      out.combine = combine_named(read.word("kind"));
+      out.window = read.integer("size", 1, 1, kMost);
+      out.stride = read.integer("stride", 1, 1, kMost);
+      out.pad_low = read.integer("pad_low", 0, 0, kMost);
+      out.pad_high = read.integer("pad_high", 0, 0, kMost);
+      if (out.combine != Combine::kSum && read.has("accumulator_dtype"))
+        scope.refuse("", "accumulator_dtype belongs to kind \"sum\"");
+      read_accumulator(read, scope, out);
+      break;
+    }
+    case Opcode::kDot:
+      read_order(read, scope, out);
+      break;
     case Opcode::kSort:
+      if (!draft.regions.empty() && (read.has("direction") || read.has("order")))
+        scope.refuse("", "direction and order belong to a sort without region");
       out.descending = read.word("direction") == "descending";
       out.key_order = read.word("order") == "numeric" ? KeyOrder::kNumeric : KeyOrder::kTotal;
       break;
@@ -272,6 +381,9 @@ void check_attributes(const ValueDraft& draft, const Operation& row, const Check
       break;
     case Opcode::kAllGather:
       out.stage = static_cast<int>(read.integer("stage", -1, 0, 63));
+      read_groups(read, scope, out);
+      if (out.stage >= 0 && out.group_size != 0)
+        scope.refuse("", "expected either a \"stage\" or \"groups\"");
       break;
     case Opcode::kAllReduce: {
       out.combine = combine_named(read.word("kind"));
@@ -283,6 +395,7 @@ void check_attributes(const ValueDraft& draft, const Operation& row, const Check
         scope.refuse("", "order and accumulator_dtype belong to kind \"sum\"");
       }
       read_accumulator(read, scope, out);
+      read_groups(read, scope, out);
       break;
     }
     case Opcode::kCollectiveBroadcast:

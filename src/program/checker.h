@@ -11,9 +11,11 @@ namespace splitvote {
 
 // One value being checked, among the values before it.
 struct CheckScope {
+  enum class Block : std::uint8_t { kProgram, kScalarRegion, kArrayRegion };
+
   const std::vector<Value>* values;  // values that operands may name, by index
   std::string path;                  // "/values/3"
-  bool in_region = false;
+  Block block = Block::kProgram;
 
   [[noreturn]] void refuse(const std::string& where, const std::string& expectation) const {
     throw InputError(path + where, expectation);

@@ -22,6 +22,7 @@ std::string to_string(const Dim& dim) {
       return text;
     }
     case DimKind::kGathered:
+      if (!dim.bounds.empty()) return "grouped(" + to_string(dim.parts[0]) + ")";
       return "gathered" + (dim.number < 0 ? std::string() : std::to_string(dim.number)) + "(" +
              to_string(dim.parts[0]) + ")";
     case DimKind::kSliced:
@@ -30,6 +31,8 @@ std::string to_string(const Dim& dim) {
              std::to_string(dim.bounds[2]) + "]";
     case DimKind::kBins:
       return "bins(" + to_string(dim.parts[0]) + ")";
+    case DimKind::kWindowed:
+      return "windows(" + to_string(dim.parts[0]) + ")";
   }
   return "?";
 }

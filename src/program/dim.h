@@ -18,17 +18,21 @@ enum class DimKind : std::uint8_t {
   kParameter,  // an integer parameter (top_k)
   kMin,        // the smaller of two
   kAdd,        // the sum of its parts
-  kGathered,   // sum over the ranks of one gather stage (number; -1: all ranks) of the part
+  kGathered,   // sum of the part over the ranks of one gather stage (number; -1: all ranks), or of
+               // one group of ranks (bounds)
   kSliced,     // elements start, start+stride, ... below limit of the part
   kBins,       // bins of approx_top_k over the part
+  kWindowed,   // windows over the part, padded
 };
 
 struct Dim {
   DimKind kind = DimKind::kConstant;
   std::int64_t number = 0;
-  std::string parameter;             // kParameter
-  std::vector<std::int64_t> bounds;  // kSliced: start, limit (-1: none), stride; kBins: k, override
-  double recall_target = 1;          // kBins
+  std::string parameter;  // kParameter
+  // kSliced: start, limit (-1: none), stride; kBins: k, override; kWindowed: size, stride, pad_low
+  // + pad_high; kGathered: group size, then the ranks of all groups, or none.
+  std::vector<std::int64_t> bounds;
+  double recall_target = 1;  // kBins
   std::vector<Dim> parts;
 
   friend bool operator==(const Dim&, const Dim&);
@@ -40,6 +44,11 @@ inline bool operator==(const Dim& a, const Dim& b) {
 }
 
 inline Dim constant_dim(std::int64_t number) { return {DimKind::kConstant, number, {}, {}, 1, {}}; }
+
+// How many windows of `size`, each `stride` after the one before, fit into n padded elements.
+constexpr std::int64_t window_count(std::int64_t n, std::int64_t size, std::int64_t stride) {
+  return n < size ? 0 : (n - size) / stride + 1;
+}
 
 // "shard", "min(top_k, shard)", ...: as error messages and `programs show` print it.
 std::string to_string(const Dim& dim);

@@ -21,6 +21,21 @@ Dim gathered_dim(int stage, const Dim& part) {
   return {DimKind::kGathered, stage, {}, {}, 1, {part}};
 }
 
+Dim grouped_dim(const std::vector<int>& groups, int group_size, const Dim& part) {
+  if (part.kind == DimKind::kConstant) return constant_dim(group_size * part.number);
+  Dim dim{DimKind::kGathered, -1, {}, {group_size}, 1, {part}};
+  dim.bounds.insert(dim.bounds.end(), groups.begin(), groups.end());
+  return dim;
+}
+
+Dim windowed_dim(const Dim& whole, const Attributes& a) {
+  const std::int64_t padding = a.pad_low + a.pad_high;
+  if (a.stride == 1 && padding == a.window - 1) return whole;
+  if (whole.kind == DimKind::kConstant)
+    return constant_dim(window_count(whole.number + padding, a.window, a.stride));
+  return {DimKind::kWindowed, 0, {}, {a.window, a.stride, padding}, 1, {whole}};
+}
+
 Dim sliced_dim(const Dim& whole, const Attributes& a) {
   if (a.start == 0 && a.stride == 1) {
     return a.limit < 0 ? whole : min_dim(constant_dim(a.limit), whole);

@@ -12,7 +12,8 @@
 
 namespace splitvote {
 
-using AttributeValue = std::variant<bool, std::int64_t, double, std::string>;
+using AttributeValue =
+    std::variant<bool, std::int64_t, double, std::string, std::vector<std::int64_t>>;
 
 struct RegionDraft;
 
@@ -27,8 +28,8 @@ struct ValueDraft {
   friend bool operator==(const ValueDraft&, const ValueDraft&);
 };
 
-// A sub-program over scalars: parameters are named, the last values listed in `yields` are its
-// results.
+// A sub-program (over scalars; of a `while`, over arrays): parameters are named, the values listed
+// in `yields` are its results. A `while` has two: the condition, then the body.
 struct RegionDraft {
   std::vector<std::string> parameters;
   std::vector<ValueDraft> values;

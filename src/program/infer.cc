@@ -14,6 +14,7 @@ void Inference::elementwise() {
     case Opcode::kShiftLeft:
     case Opcode::kShiftRightLogical:
     case Opcode::kShiftRightArithmetic:
+    case Opcode::kMultiplyHigh:
       want_integer(0);
       break;
     case Opcode::kExponential:
@@ -69,13 +70,14 @@ void Inference::conversion() {
     case Opcode::kBitcastConvert: {
       const Dtype to = value_.elements[0].dtype;
       const auto castable = [](Dtype dtype) {
-        return is_integer(dtype) || dtype == Dtype::kFloat32 || dtype == Dtype::kTf32;
+        return is_integer(dtype) || dtype == Dtype::kFloat32 || dtype == Dtype::kTf32 ||
+               dtype == Dtype::kBfloat16;
       };
       want(0,
            castable(from.dtype) && castable(to) &&
                info(from.dtype).storage_bits == info(to).storage_bits,
-           "expected float32, tf32 or an integer of " + std::to_string(info(to).storage_bits) +
-               " bits");
+           "expected float32, tf32, bfloat16 or an integer, of " +
+               std::to_string(info(to).storage_bits) + " bits");
       result(to, from.shape);
       break;
     }
@@ -92,8 +94,14 @@ void Inference::run() {
   switch (value_.opcode) {
     case Opcode::kParameter: {
       const Dtype dtype = value_.elements[0].dtype;
-      if (a_.parameter_name == "logits") {
-        if (!is_float(dtype)) scope_.refuse("/dtype", "expected a floating-point dtype for logits");
+      const bool logits = a_.parameter_name == "logits";
+      if (logits && !is_float(dtype))
+        scope_.refuse("/dtype", "expected a floating-point dtype for logits");
+      if (a_.shape) {
+        if (logits && a_.shape->size() != 2)
+          scope_.refuse("/shape", "expected [rows, tokens a rank] for logits");
+        result(dtype, concrete(*a_.shape));
+      } else if (logits) {
         result(dtype,
                {Dim{DimKind::kBatch, 0, {}, {}, 1, {}}, Dim{DimKind::kShard, 0, {}, {}, 1, {}}});
       } else {
@@ -107,6 +115,12 @@ void Inference::run() {
     case Opcode::kIota: {
       const Dtype dtype = value_.elements.empty() ? Dtype::kS32 : value_.elements[0].dtype;
       if (!is_integer(dtype)) scope_.refuse("/dtype", "expected an integer dtype");
+      if (a_.shape) {
+        if (a_.dimension >= static_cast<int>(a_.shape->size()))
+          scope_.refuse("/dimension", "expected an axis of the shape");
+        result(dtype, concrete(*a_.shape));
+        break;
+      }
       const auto& shape = scope_.value(a_.like).elements[0].shape;
       if (shape.empty()) scope_.refuse("/like", "expected an array with at least one axis");
       result(dtype, shape);
@@ -129,6 +143,7 @@ void Inference::run() {
     case Opcode::kSelect:
     case Opcode::kBroadcast:
     case Opcode::kReshape:
+    case Opcode::kTranspose:
     case Opcode::kSlice:
     case Opcode::kConcatenate:
     case Opcode::kReverse:
@@ -148,6 +163,15 @@ void Inference::run() {
     case Opcode::kReduce:
     case Opcode::kCumsum:
       reduction();
+      break;
+    case Opcode::kReduceWindow:
+      windows();
+      break;
+    case Opcode::kDot:
+      dot();
+      break;
+    case Opcode::kWhile:
+      loop();
       break;
     case Opcode::kArgmax:
     case Opcode::kSort:
@@ -171,6 +195,20 @@ void Inference::run() {
       break;
     default:
       elementwise();
+  }
+  want_sizes_in_bounds();
+}
+
+void Inference::want_sizes_in_bounds() const {
+  for (const Element& element : value_.elements) {
+    if (element.shape.size() > kAxisMax)
+      scope_.refuse("", "expected at most " + std::to_string(kAxisMax) + " axes");
+    std::int64_t count = 1;
+    for (const Dim& dim : element.shape) {
+      if (dim.kind == DimKind::kConstant) count *= std::min(dim.number, kElementMax + 1);
+      if (count > kElementMax)
+        scope_.refuse("", "expected at most " + std::to_string(kElementMax) + " elements");
+    }
   }
 }
 

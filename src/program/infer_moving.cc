@@ -2,6 +2,83 @@
 
 namespace splitvote {
 
+void Inference::broadcast() {
+  const auto& from = operand(0).shape;
+  if (!a_.shape) {
+    result(operand(0).dtype, scope_.value(a_.like).elements[0].shape);
+    want_prefix(0, value_.elements[0].shape);
+  } else {
+    result(operand(0).dtype, concrete(*a_.shape));
+    const auto& to = value_.elements[0].shape;
+    bool fits = a_.dimensions.size() == from.size();
+    for (std::size_t axis = 0; fits && axis < from.size(); ++axis) {
+      const auto into = static_cast<std::size_t>(a_.dimensions[axis]);
+      fits = into < to.size() && from[axis] == to[into];
+    }
+    want(0, fits, "expected one axis of " + to_string(to) + " of the same size for each axis");
+  }
+  selecting(0, 1);
+}
+
+void Inference::reshape() {
+  const auto& shape = operand(0).shape;
+  if (!a_.shape) {
+    const bool column = shape.size() == 2 && shape[1] == constant_dim(1);
+    want(0, shape.size() == 1 || column, "expected [n] or [n, 1]");
+    result(operand(0).dtype, column ? rows_of(shape) : with_last(shape, constant_dim(1)));
+  } else {
+    std::int64_t from = 1, to = 1;
+    for (const Dim& dim : shape) {
+      want(0, dim.kind == DimKind::kConstant, "expected sizes that are whole numbers");
+      from *= dim.number;
+    }
+    for (const std::int64_t size : *a_.shape)
+      to = std::min(to, kElementMax + 1) * std::min(size, kElementMax + 1);
+    want(0, from == to, "expected as many elements as " + to_string(concrete(*a_.shape)));
+    result(operand(0).dtype, concrete(*a_.shape));
+  }
+  selecting(0, 1);
+}
+
+void Inference::transpose() {
+  const auto& from = operand(0).shape;
+  std::vector<Dim> to;
+  for (const int axis : a_.dimensions) {
+    if (axis < static_cast<int>(from.size())) to.push_back(from[static_cast<std::size_t>(axis)]);
+  }
+  if (to.size() != from.size() || a_.dimensions.size() != from.size()) {
+    scope_.refuse("/permutation", "expected each of the " + std::to_string(from.size()) +
+                                      " axes of \"" + scope_.value(value_.operands[0]).id +
+                                      "\" once");
+  }
+  result(operand(0).dtype, std::move(to));
+  selecting(0, 1);
+}
+
+void Inference::slice() {
+  const auto& from = operand(0).shape;
+  if (a_.starts.empty() && a_.limits.empty()) {
+    want_axis(0);
+    result(operand(0).dtype, with_last(rows_of(from), sliced_dim(from.back(), a_)));
+  } else {
+    if (a_.starts.size() != from.size() || a_.limits.size() != from.size() ||
+        a_.strides.size() != from.size()) {
+      scope_.refuse("", "expected one start, limit and stride for each of the " +
+                            std::to_string(from.size()) + " axes");
+    }
+    std::vector<Dim> to;
+    for (std::size_t axis = 0; axis < from.size(); ++axis) {
+      Attributes one;
+      one.start = a_.starts[axis];
+      one.limit = a_.limits[axis];
+      one.stride = a_.strides[axis];
+      to.push_back(sliced_dim(from[axis], one));
+    }
+    result(operand(0).dtype, std::move(to));
+  }
+  selecting(0, 1);
+}
+
 void Inference::moving() {
   switch (value_.opcode) {
     case Opcode::kSelect:
@@ -11,23 +88,16 @@ void Inference::moving() {
       selecting(1, 3);
       break;
     case Opcode::kBroadcast:
-      result(operand(0).dtype, scope_.value(a_.like).elements[0].shape);
-      want_prefix(0, value_.elements[0].shape);
-      selecting(0, 1);
+      broadcast();
       break;
-    case Opcode::kReshape: {
-      const auto& shape = operand(0).shape;
-      const bool column = shape.size() == 2 && shape[1] == constant_dim(1);
-      want(0, shape.size() == 1 || column, "expected [n] or [n, 1]");
-      result(operand(0).dtype, column ? rows_of(shape) : with_last(shape, constant_dim(1)));
-      selecting(0, 1);
+    case Opcode::kReshape:
+      reshape();
       break;
-    }
+    case Opcode::kTranspose:
+      transpose();
+      break;
     case Opcode::kSlice:
-      want_axis(0);
-      result(operand(0).dtype,
-             with_last(rows_of(operand(0).shape), sliced_dim(operand(0).shape.back(), a_)));
-      selecting(0, 1);
+      slice();
       break;
     case Opcode::kConcatenate: {
       std::vector<Dim> parts, rows;

@@ -54,6 +54,64 @@ void Inference::reduction() {
   }
 }
 
+void Inference::windows() {
+  want_axis(0);
+  want_number(0);
+  const Element& x = operand(0);
+  result(x.dtype, with_last(rows_of(x.shape), windowed_dim(x.shape.back(), a_)));
+  if (a_.combine == Combine::kSum) {
+    arithmetic();
+  } else {
+    selecting(0, 1);
+  }
+}
+
+void Inference::dot() {
+  for (const std::size_t p : {0U, 1U}) {
+    want_float(p);
+    want(p, operand(p).shape.size() >= 2, "expected an array with at least two axes");
+  }
+  want_same_dtype(1, 0);
+  const auto& x = operand(0).shape;
+  const auto& y = operand(1).shape;
+  std::vector<Dim> expected = x;
+  if (y.size() == x.size()) expected[x.size() - 2] = y[y.size() - 2];
+  want(1, y == expected,
+       "expected shape " + to_string(x) + ", the last axis but one being of any size");
+  const Dtype dtype = value_.elements.empty() ? operand(0).dtype : value_.elements[0].dtype;
+  if (!is_float(dtype)) scope_.refuse("/dtype", "expected a floating-point dtype");
+  result(dtype, with_last(rows_of(x), y[y.size() - 2]));
+  arithmetic();
+}
+
+void Inference::loop() {
+  const Region& condition = value_.regions[0];
+  const Region& body = value_.regions[1];
+  const auto yielded = [](const Region& region, std::size_t position) -> const Element& {
+    return region.values[static_cast<std::size_t>(region.yields[position])].elements[0];
+  };
+  if (condition.yields.size() != 1 || yielded(condition, 0).dtype != Dtype::kPred ||
+      !yielded(condition, 0).shape.empty()) {
+    scope_.refuse("/condition/yields", "expected one pred scalar");
+  }
+  if (body.yields.size() != operand_count()) {
+    scope_.refuse("/body/yields",
+                  "expected " + std::to_string(operand_count()) + " values, one for each carried");
+  }
+  value_.elements.clear();
+  for (std::size_t p = 0; p < operand_count(); ++p) {
+    const Element& carried = operand(p);
+    const Element& next = yielded(body, p);
+    if (next.dtype != carried.dtype || next.shape != carried.shape) {
+      scope_.refuse("/body/yields/" + std::to_string(p),
+                    "expected " + described(carried) + ", found " + described(next));
+    }
+    value_.elements.push_back({carried.dtype, carried.shape, {}, false});
+    if (is_float(carried.dtype)) value_.elements.back().narrowing.dtype = carried.dtype;
+  }
+  value_.is_tuple = true;
+}
+
 void Inference::selection() {
   want_axis(0);
   const Element& x = operand(0);
@@ -103,7 +161,17 @@ void Inference::selection() {
       break;
     }
     default: {  // sort
-      want_number(0);
+      if (value_.regions.empty()) {
+        want_number(0);
+      } else {
+        const Region& comparator = value_.regions[0];
+        const bool one = comparator.yields.size() == 1;
+        if (!one ||
+            comparator.values[static_cast<std::size_t>(comparator.yields[0])].elements[0].dtype !=
+                Dtype::kPred) {
+          scope_.refuse("/region/yields", "expected one pred: that a goes before b");
+        }
+      }
       std::vector<Element> elements;
       for (std::size_t p = 0; p < operand_count(); ++p) {
         want(p, operand(p).shape == x.shape, "expected shape " + to_string(x.shape));
@@ -124,8 +192,10 @@ void Inference::collective() {
       want(1, operand(1).shape == x.shape, "expected shape " + to_string(x.shape));
     }
     const bool column = x.shape.size() == 1;
+    const Dim part = column ? constant_dim(1) : x.shape.back();
     result(x.dtype, with_last(column ? x.shape : rows_of(x.shape),
-                              gathered_dim(a_.stage, column ? constant_dim(1) : x.shape.back())));
+                              a_.group_size == 0 ? gathered_dim(a_.stage, part)
+                                                 : grouped_dim(a_.groups, a_.group_size, part)));
     selecting(0, operand_count());
     return;
   }

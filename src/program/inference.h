@@ -81,6 +81,12 @@ class Inference {
     return rows;
   }
 
+  [[nodiscard]] static std::vector<Dim> concrete(const std::vector<std::int64_t>& sizes) {
+    std::vector<Dim> shape;
+    for (const std::int64_t size : sizes) shape.push_back(constant_dim(size));
+    return shape;
+  }
+
   void result(Dtype dtype, std::vector<Dim> shape) {
     value_.elements = {Element{dtype, std::move(shape), {}, false}};
     if (is_float(dtype)) value_.elements[0].narrowing.dtype = dtype;
@@ -104,10 +110,18 @@ class Inference {
   void elementwise();
   void conversion();
   void moving();
+  void broadcast();
+  void reshape();
+  void transpose();
+  void slice();
   void reduction();
+  void windows();
+  void dot();
+  void loop();
   void region_reduction();
   void selection();
   void collective();
+  void want_sizes_in_bounds() const;
 
   const CheckScope& scope_;
   Value& value_;

@@ -5,11 +5,12 @@
 namespace splitvote {
 namespace {
 
-const std::vector<Dim> kRowShape = {Dim{DimKind::kBatch, 0, {}, {}, 1, {}}};
-
 class ObserveChecker {
  public:
-  explicit ObserveChecker(Program& program) : program_(program) {}
+  explicit ObserveChecker(Program& program)
+      : program_(program),
+        slice_(program.values[static_cast<std::size_t>(program.logits)].elements[0].shape),
+        rows_(slice_[0]) {}
 
   void run() {
     Observe& out = program_.observe;
@@ -87,14 +88,10 @@ class ObserveChecker {
   }
   [[nodiscard]] bool per_row(int index) const {
     const auto& shape = element(index).shape;
-    return shape == kRowShape ||
-           (shape.size() == 2 && shape[0] == kRowShape[0] && shape[1] == constant_dim(1));
+    const bool column = shape.size() == 2 && shape[1] == constant_dim(1);
+    return (shape.size() == 1 || column) && shape[0] == rows_;
   }
-  [[nodiscard]] bool own_slice(int index) const {
-    const auto& shape = element(index).shape;
-    return shape.size() == 2 && shape[0].kind == DimKind::kBatch &&
-           shape[1].kind == DimKind::kShard;
-  }
+  [[nodiscard]] bool own_slice(int index) const { return element(index).shape == slice_; }
   void want(const std::string& what, const std::string& role, bool ok,
             const std::string& expectation) const {
     if (!ok) throw InputError("/observe/" + what + "/" + role, "expected " + expectation);
@@ -116,7 +113,7 @@ class ObserveChecker {
     }
     const Element& ids = element(out.candidates_ids);
     want("candidates", "ids",
-         is_integer(ids.dtype) && ids.shape.size() == 2 && ids.shape[0] == kRowShape[0],
+         is_integer(ids.dtype) && ids.shape.size() == 2 && ids.shape[0] == rows_,
          "integers [batch, n]");
     if (out.candidates_mask >= 0) {
       want("candidates", "mask", element(out.candidates_mask).shape == ids.shape,
@@ -130,7 +127,7 @@ class ObserveChecker {
     out.travels_key = find("travels", roles, "key", true);
     out.travels_source = find("travels", roles, "source", true);
     const Element& id = element(out.travels_id);
-    const bool rows = !id.shape.empty() && id.shape.size() <= 2 && id.shape[0] == kRowShape[0];
+    const bool rows = !id.shape.empty() && id.shape.size() <= 2 && id.shape[0] == rows_;
     want("travels", "id", is_integer(id.dtype) && rows, "integers [batch] or [batch, n]");
     want("travels", "key",
          is_float(element(out.travels_key).dtype) && element(out.travels_key).shape == id.shape,
@@ -141,6 +138,8 @@ class ObserveChecker {
   }
 
   Program& program_;
+  const std::vector<Dim>& slice_;  // [batch, shard], or the sizes that the logits were compiled for
+  const Dim& rows_;
 };
 
 }  // namespace

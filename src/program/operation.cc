@@ -7,11 +7,19 @@ namespace {
 
 using enum AttributeKind;
 
-constexpr AttributeSpec kParameterSpecs[] = {
-    {"name", kName, true}, {"dtype", kDtype, true}, {"default", kNumber, false}};
+constexpr AttributeSpec kParameterSpecs[] = {{"name", kName, true},
+                                             {"dtype", kDtype, true},
+                                             {"default", kNumber, false},
+                                             {"shape", kIntegers, false}};
 constexpr AttributeSpec kConstantSpecs[] = {{"value", kNumber, true}, {"dtype", kDtype, true}};
-constexpr AttributeSpec kIotaSpecs[] = {{"like", kValue, true}, {"dtype", kDtype, false}};
-constexpr AttributeSpec kLikeSpecs[] = {{"like", kValue, true}};
+constexpr AttributeSpec kIotaSpecs[] = {{"like", kValue, false},
+                                        {"shape", kIntegers, false},
+                                        {"dimension", kInteger, false},
+                                        {"dtype", kDtype, false}};
+constexpr AttributeSpec kBroadcastSpecs[] = {
+    {"like", kValue, false}, {"shape", kIntegers, false}, {"dimensions", kIntegers, false}};
+constexpr AttributeSpec kReshapeSpecs[] = {{"shape", kIntegers, false}};
+constexpr AttributeSpec kTransposeSpecs[] = {{"permutation", kIntegers, true}};
 constexpr AttributeSpec kCompareSpecs[] = {{"direction", kWord, true, "GE GT LE LT EQ NE"},
                                            {"order", kWord, false, "partial total"}};
 constexpr AttributeSpec kConvertSpecs[] = {
@@ -24,7 +32,8 @@ constexpr AttributeSpec kReducePrecisionSpecs[] = {
     {"rounding", kWord, false, "nearest_even toward_zero ties_away"},
     {"subnormals", kWord, false, "kept flushed"}};
 constexpr AttributeSpec kSliceSpecs[] = {
-    {"start", kInteger, false}, {"limit", kInteger, false}, {"stride", kInteger, false}};
+    {"start", kInteger, false},   {"limit", kInteger, false},   {"stride", kInteger, false},
+    {"starts", kIntegers, false}, {"limits", kIntegers, false}, {"strides", kIntegers, false}};
 constexpr AttributeSpec kScatterSpecs[] = {{"combine", kWord, false, "set maximum add or"}};
 constexpr AttributeSpec kTupleSpecs[] = {{"index", kInteger, true}};
 constexpr AttributeSpec kReduceSpecs[] = {
@@ -37,6 +46,15 @@ constexpr AttributeSpec kArgmaxSpecs[] = {{"tie", kWord, false, "first last"},
 constexpr AttributeSpec kCumsumSpecs[] = {{"order", kWord, false, "sequential blocked"},
                                           {"width", kInteger, false},
                                           {"accumulator_dtype", kDtype, false}};
+constexpr AttributeSpec kReduceWindowSpecs[] = {{"kind", kWord, true, "maximum minimum sum"},
+                                                {"size", kInteger, true},
+                                                {"stride", kInteger, false},
+                                                {"pad_low", kInteger, false},
+                                                {"pad_high", kInteger, false},
+                                                {"accumulator_dtype", kDtype, false}};
+constexpr AttributeSpec kDotSpecs[] = {{"dtype", kDtype, false},
+                                       {"order", kWord, false, "sequential pairwise blocked"},
+                                       {"width", kInteger, false}};
 constexpr AttributeSpec kSortSpecs[] = {{"direction", kWord, false, "ascending descending"},
                                         {"order", kWord, false, "total numeric"}};
 constexpr AttributeSpec kTopKSpecs[] = {{"k", kCount, true},
@@ -50,10 +68,13 @@ constexpr AttributeSpec kApproxSpecs[] = {{"k", kInteger, true},
                                           {"aggregate_to_topk", kBool, false},
                                           {"tie", kWord, false, "last first"}};
 constexpr AttributeSpec kTargetSpecs[] = {{"target", kValue, true}};
-constexpr AttributeSpec kGatherSpecs[] = {{"stage", kInteger, false}};
+constexpr AttributeSpec kGatherSpecs[] = {
+    {"stage", kInteger, false}, {"groups", kIntegers, false}, {"group_size", kInteger, false}};
 constexpr AttributeSpec kAllReduceSpecs[] = {{"kind", kWord, true, "maximum minimum sum and or"},
                                              {"order", kWord, false, "rank tree ring"},
-                                             {"accumulator_dtype", kDtype, false}};
+                                             {"accumulator_dtype", kDtype, false},
+                                             {"groups", kIntegers, false},
+                                             {"group_size", kInteger, false}};
 constexpr AttributeSpec kRootSpecs[] = {{"root", kInteger, false}};
 constexpr AttributeSpec kUniformSpecs[] = {{"counter", kWord, false, "token raw"}};
 
@@ -73,6 +94,7 @@ constexpr std::array kOperations = {
     Operation{Opcode::kSubtract, "subtract", 2, 2, R, false, false, {}},
     Operation{Opcode::kMultiply, "multiply", 2, 2, R, false, false, {}},
     Operation{Opcode::kDivide, "divide", 2, 2, R, false, false, {}},
+    Operation{Opcode::kMultiplyHigh, "multiply_high", 2, 2, R, false, false, {}},
     Operation{Opcode::kMaximum, "maximum", 2, 2, R, false, false, {}},
     Operation{Opcode::kMinimum, "minimum", 2, 2, R, false, false, {}},
     Operation{Opcode::kAnd, "and", 2, 2, R, false, false, {}},
@@ -98,8 +120,9 @@ constexpr std::array kOperations = {
     Operation{Opcode::kReducePrecision, "reduce_precision", 1, 1, P, false, false,
               kReducePrecisionSpecs},
     Operation{Opcode::kOptimizationBarrier, "optimization_barrier", 1, 1, P, false, false, {}},
-    Operation{Opcode::kBroadcast, "broadcast", 1, 1, M, false, false, kLikeSpecs},
-    Operation{Opcode::kReshape, "reshape", 1, 1, M, false, false, {}},
+    Operation{Opcode::kBroadcast, "broadcast", 1, 1, M, false, false, kBroadcastSpecs},
+    Operation{Opcode::kReshape, "reshape", 1, 1, M, false, false, kReshapeSpecs},
+    Operation{Opcode::kTranspose, "transpose", 1, 1, M, false, false, kTransposeSpecs},
     Operation{Opcode::kSlice, "slice", 1, 1, M, false, false, kSliceSpecs},
     Operation{Opcode::kConcatenate, "concatenate", 1, -1, M, false, false, {}},
     Operation{Opcode::kReverse, "reverse", 1, 1, M, false, false, {}},
@@ -109,6 +132,8 @@ constexpr std::array kOperations = {
     Operation{Opcode::kReduce, "reduce", 1, -1, R, false, false, kReduceSpecs},
     Operation{Opcode::kArgmax, "argmax", 1, 1, R, false, true, kArgmaxSpecs},
     Operation{Opcode::kCumsum, "cumsum", 1, 1, R, false, false, kCumsumSpecs},
+    Operation{Opcode::kReduceWindow, "reduce_window", 1, 1, R, false, false, kReduceWindowSpecs},
+    Operation{Opcode::kDot, "dot", 2, 2, R, false, false, kDotSpecs},
     Operation{Opcode::kSort, "sort", 1, -1, R, false, true, kSortSpecs},
     Operation{Opcode::kTopK, "top_k", 1, 1, R, false, true, kTopKSpecs},
     Operation{Opcode::kApproxTopK, "approx_top_k", 1, 1, R, false, true, kApproxSpecs},
@@ -120,6 +145,7 @@ constexpr std::array kOperations = {
     Operation{Opcode::kCollectiveBroadcast, "collective_broadcast", 1, 1, R, true, false,
               kRootSpecs},
     Operation{Opcode::kThreefryUniform, "threefry_uniform", 2, 2, M, false, false, kUniformSpecs},
+    Operation{Opcode::kWhile, "while", 1, -1, P, false, false, {}},
 };
 
 constexpr bool in_opcode_order() {

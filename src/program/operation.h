@@ -22,6 +22,7 @@ enum class Opcode : std::uint8_t {
   kSubtract,
   kMultiply,
   kDivide,
+  kMultiplyHigh,
   kMaximum,
   kMinimum,
   kAnd,
@@ -48,6 +49,7 @@ enum class Opcode : std::uint8_t {
   kOptimizationBarrier,
   kBroadcast,
   kReshape,
+  kTranspose,
   kSlice,
   kConcatenate,
   kReverse,
@@ -57,6 +59,8 @@ enum class Opcode : std::uint8_t {
   kReduce,
   kArgmax,
   kCumsum,
+  kReduceWindow,
+  kDot,
   kSort,
   kTopK,
   kApproxTopK,
@@ -66,6 +70,7 @@ enum class Opcode : std::uint8_t {
   kAllReduce,
   kCollectiveBroadcast,
   kThreefryUniform,
+  kWhile,
 };
 
 // What an operation does with a value that may differ (see OPERATIONS.md, Sites).
@@ -76,8 +81,9 @@ enum class Reading : std::uint8_t {
 };
 
 enum class AttributeKind : std::uint8_t {
-  kInteger,  // a whole number
-  kNumber,   // any number, or "inf", "-inf", "nan"
+  kInteger,   // a whole number
+  kIntegers,  // a list of whole numbers
+  kNumber,    // any number, or "inf", "-inf", "nan"
   kBool,
   kWord,  // one of `words`
   kDtype,

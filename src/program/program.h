@@ -65,9 +65,16 @@ struct Attributes {
   bool aggregate_to_topk = true;
   bool tie_takes_newcomer = true;  // approx_top_k
   int stage = -1;                  // all_gather; -1: all ranks
+  std::vector<int> groups;         // all_gather, all_reduce: every group_size ranks form a group
+  int group_size = 0;              // 0: no groups
   int root = 0;
-  int index = 0;                                   // get_tuple_element
-  std::int64_t start = 0, limit = -1, stride = 1;  // slice
+  int index = 0;                                       // get_tuple_element
+  std::int64_t start = 0, limit = -1, stride = 1;      // slice; reduce_window: stride
+  std::vector<std::int64_t> starts, limits, strides;   // slice over all axes; empty: the last axis
+  std::int64_t window = 1, pad_low = 0, pad_high = 0;  // reduce_window
+  std::optional<std::vector<std::int64_t>> shape;  // concrete: parameter, iota, broadcast, reshape
+  std::vector<int> dimensions;                     // broadcast to `shape`; transpose: permutation
+  int dimension = -1;                              // iota over `shape`
   Narrowing precision;                             // reduce_precision
   int target = -1;                                 // bit_search_threshold: value index
   int like = -1;                                   // iota, broadcast: value index, shape only
@@ -76,10 +83,11 @@ struct Attributes {
 
 struct Value;
 
-// A sub-program over scalars. Its values refer to parameters as 0..parameter_count-1 and to its own
-// values after those.
+// A sub-program, over scalars or (of a `while`) over arrays. Its values refer to parameters as
+// 0..parameter_count-1 and to its own values after those.
 struct Region {
   int parameter_count = 0;
+  bool collective = false;  // an operation in it, or in a region of one, is a collective
   std::vector<Value> values;
   std::vector<int> yields;
 };
@@ -95,8 +103,8 @@ struct Value {
   std::vector<int>
       operand_sites;  // per operand: its site's number, or -1 where the use is no choice
   int accumulator_site = -1;
-  bool needed = false;  // something observed depends on its data; other values are not evaluated
-                        // and have no sites
+  bool needed = false;  // something observed (in a region: yielded) depends on its data; other
+                        // values are not evaluated and have no sites
 };
 
 // One use that a compiler may serve with the rounded or the unrounded number.
@@ -152,6 +160,10 @@ struct Program {
 
 // Throws InputError: place is the JSON path within the program ("/values/3/of/1").
 Program check_program(ProgramDraft draft);
+
+// Most axes and, where every size is a whole number, most elements that an array may have.
+inline constexpr std::size_t kAxisMax = 6;
+inline constexpr std::int64_t kElementMax = std::int64_t{1} << 28;
 
 // The name a cause and a signature go by: a reduced program keeps its origin's.
 const std::string& signature_name(const Program& program);

@@ -3,10 +3,11 @@
 namespace splitvote {
 namespace {
 
-// Whether an operation that reads does so for this operand: sort only moves its payloads.
+// Whether an operation that reads does so for this operand: sort without a comparator only moves
+// its payloads.
 bool reads_operand(const Value& value, std::size_t position) {
   if (operation(value.opcode).reading != Reading::kReads) return false;
-  return value.opcode != Opcode::kSort || position == 0;
+  return value.opcode != Opcode::kSort || !value.regions.empty() || position == 0;
 }
 
 bool narrow_accumulator(const Value& value) {
@@ -21,6 +22,7 @@ bool narrow_accumulator(const Value& value) {
       }
       [[fallthrough]];
     case Opcode::kAllReduce:
+    case Opcode::kReduceWindow:
       return floating && value.attributes.combine == Combine::kSum &&
              is_narrow(value.attributes.accumulator.dtype);
     case Opcode::kCumsum:

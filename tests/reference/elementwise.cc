@@ -84,7 +84,7 @@ std::int64_t shift(Opcode opcode, std::int64_t a, std::int64_t amount, Dtype dty
   const auto width = static_cast<std::uint64_t>(width_of(dtype));
   // A negative amount is a large unsigned one.
   const bool beyond = bits_of(amount) >= width;
-  const std::uint64_t pattern = width == 32 ? bits_of(a) & 0xffffffffu : bits_of(a);
+  const std::uint64_t pattern = bits_of(a) & all_bits(dtype);
   switch (opcode) {
     case Opcode::kShiftLeft:
       return beyond ? 0 : wrapped(pattern << amount, dtype);
@@ -99,6 +99,24 @@ std::int64_t shift(Opcode opcode, std::int64_t a, std::int64_t amount, Dtype dty
       return wrapped(negative ? shifted | ~kept : shifted, dtype);
     }
   }
+}
+
+// Long multiplication in halves of 32 bits; then the two's complement correction for each negative
+// factor.
+std::int64_t multiply_high(std::int64_t a, std::int64_t b, Dtype dtype) {
+  if (width_of(dtype) < 64) {
+    const std::uint64_t product = bits_of(a) * bits_of(b);
+    return wrapped(product >> width_of(dtype), dtype);
+  }
+  const std::uint64_t low = 0xffffffffu;
+  const std::uint64_t a0 = bits_of(a) & low, a1 = bits_of(a) >> 32;
+  const std::uint64_t b0 = bits_of(b) & low, b1 = bits_of(b) >> 32;
+  const std::uint64_t middle = a1 * b0 + (a0 * b0 >> 32);
+  const std::uint64_t carried = a0 * b1 + (middle & low);
+  std::uint64_t high = a1 * b1 + (middle >> 32) + (carried >> 32);
+  if (is_signed(dtype) && a < 0) high -= bits_of(b);
+  if (is_signed(dtype) && b < 0) high -= bits_of(a);
+  return wrapped(high, dtype);
 }
 
 template <typename T>
@@ -224,6 +242,8 @@ Array integer_arithmetic(Opcode opcode, Operands operands) {
     case Opcode::kMultiply:
       return zip_whole(operands, dtype,
                        [&](auto a, auto b) { return wrapped(bits_of(a) * bits_of(b), dtype); });
+    case Opcode::kMultiplyHigh:
+      return zip_whole(operands, dtype, [&](auto a, auto b) { return multiply_high(a, b, dtype); });
     case Opcode::kDivide:
       return zip_whole(operands, dtype,
                        [&](auto a, auto b) { return divide_integers(a, b, dtype); });
@@ -355,10 +375,13 @@ Array bitcast_convert(const Numbers& x, Dtype to) {
   }
   Array out = array_like(to, x.axes);
   for (std::size_t i = 0; i < x.size(); ++i) {
+    // A bfloat16 is the high half of the float32 that holds it.
     if (x.is_float()) {
-      out.whole[i] = wrapped(std::bit_cast<std::uint32_t>(x.floats[i]), to);
+      const std::uint32_t bits = std::bit_cast<std::uint32_t>(x.floats[i]);
+      out.whole[i] = wrapped(width_of(to) == 16 ? bits >> 16 : bits, to);
     } else {
-      out.u[i] = std::bit_cast<float>(static_cast<std::uint32_t>(x.whole[i]));
+      const auto bits = static_cast<std::uint32_t>(x.whole[i]);
+      out.u[i] = std::bit_cast<float>(width_of(to) == 16 ? bits << 16 : bits);
     }
   }
   return out;

@@ -1,5 +1,6 @@
 #include "tests/reference/lockstep.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -40,9 +41,11 @@ Lockstep::Lockstep(const Case& test_case, const LayoutMap& layout,
       layout_(layout),
       rows_(rows),
       plan_(plan),
-      arrays_(test_case.program->values.size()),
+      values_(test_case.program->values),
+      takes_part_(static_cast<std::size_t>(layout.rank_count()), true),
+      arrays_(values_.size()),
       nan_decision_(rows.size(), false),
-      needed_(test_case.program->values.size(), false) {
+      needed_(values_.size(), false) {
   find_needed();
 }
 
@@ -61,12 +64,21 @@ void Lockstep::find_needed() {
   }
 }
 
-void Lockstep::run() {
-  const Program& program = *case_.program;
-  for (std::size_t index = 0; index < program.values.size(); ++index) {
-    const Value& value = program.values[index];
+void Lockstep::run() { run_from(0); }
+
+void Lockstep::run_from(std::size_t first) {
+  for (std::size_t index = first; index < values_.size(); ++index) {
+    const Value& value = values_[index];
+    if (value.opcode == Opcode::kWhile) {
+      loop(value, arrays_[index]);
+      continue;
+    }
     for (int rank = 0; rank < layout_.rank_count(); ++rank) {
-      if (needed_[index]) mark_nan(value, rank);
+      if (!takes_part_[static_cast<std::size_t>(rank)]) {
+        arrays_[index].emplace_back();
+        continue;
+      }
+      if (needed_[index] && !inside_) mark_nan(value, rank);
       std::vector<Array> result = evaluate(value, rank);
       for (std::size_t i = 0; i < result.size(); ++i)
         round_result(value, value.elements[i], result[i]);
@@ -80,12 +92,12 @@ int Lockstep::rank_class(int rank) const {
 }
 
 bool Lockstep::promoted(int rank, int site) const {
-  return site >= 0 && plan_.promoted(rank_class(rank), site);
+  return !inside_ && site >= 0 && plan_.promoted(rank_class(rank), site);
 }
 
 Numbers Lockstep::read(const Value& value, std::size_t position, int rank) const {
   const Array& x = at(value.operands[position], rank)[0];
-  const bool payload = value.opcode == Opcode::kSort && position > 0;
+  const bool payload = value.opcode == Opcode::kSort && value.regions.empty() && position > 0;
   const bool moves = operation(value.opcode).reading == Reading::kMoves || payload;
   return numbers_of(x, moves || promoted(rank, value.operand_sites[position]));
 }
@@ -121,10 +133,12 @@ std::int64_t Lockstep::count(const Count& count, int rank) const {
 void Lockstep::mark_nan(const Value& value, int rank) {
   if (!operation(value.opcode).decision) return;
   for (std::size_t position = 0; position < value.operands.size(); ++position) {
-    if (value.opcode == Opcode::kSort && position > 0) break;  // payloads are moved, not read
+    if (value.opcode == Opcode::kSort && value.regions.empty() && position > 0)
+      break;  // payloads are moved, not read
     const Numbers x = read(value, position, rank);
     for (std::size_t i = 0; i < x.floats.size(); ++i) {
       if (x.floats[i] == x.floats[i]) continue;
+      if (!x.axes.empty() && x.axes[0] != case_.logits.rows) continue;
       if (x.axes.empty()) {
         nan_decision_.assign(nan_decision_.size(), true);
       } else {
@@ -143,10 +157,21 @@ std::vector<Array> Lockstep::evaluate(const Value& value, int rank) {
     case Opcode::kConstant:
       return {scalar(value.elements[0].dtype, a.number)};
     case Opcode::kIota: {
+      if (a.shape) {
+        const Array zero = scalar(value.elements[0].dtype, 0);
+        Array out = broadcast(numbers_of(zero, true), *a.shape);
+        std::size_t inner = 1;
+        for (auto axis = static_cast<std::size_t>(a.dimension) + 1; axis < a.shape->size(); ++axis)
+          inner *= static_cast<std::size_t>((*a.shape)[axis]);
+        const auto n = static_cast<std::size_t>((*a.shape)[static_cast<std::size_t>(a.dimension)]);
+        for (std::size_t i = 0; i < out.whole.size(); ++i)
+          out.whole[i] = wrapped(i / inner % n, value.elements[0].dtype);
+        return {std::move(out)};
+      }
       Array out = whole_array(value.elements[0].dtype, at(a.like, rank)[0].axes);
       const std::size_t n = row_size(out.axes);
       for (std::size_t i = 0; i < out.whole.size(); ++i) {
-        out.whole[i] = static_cast<std::int64_t>(i % n);
+        out.whole[i] = wrapped(i % n, value.elements[0].dtype);
       }
       return {std::move(out)};
     }
@@ -169,10 +194,14 @@ std::vector<Array> Lockstep::evaluate(const Value& value, int rank) {
     case Opcode::kOptimizationBarrier:
       return {copy_of(in[0])};
     case Opcode::kBroadcast:
+      if (a.shape) return {broadcast_along(in[0], *a.shape, a.dimensions)};
       return {broadcast(in[0], at(a.like, rank)[0].axes)};
     case Opcode::kReshape:
-      return {reshape(in[0])};
+      return {reshape(in[0], a.shape)};
+    case Opcode::kTranspose:
+      return {transpose(in[0], a.dimensions)};
     case Opcode::kSlice:
+      if (!a.starts.empty()) return {slice_axes(in[0], a)};
       return {slice(in[0], a.start, a.limit, a.stride)};
     case Opcode::kConcatenate:
       return {concatenate(in)};
@@ -194,6 +223,10 @@ std::vector<Array> Lockstep::evaluate(const Value& value, int rank) {
       return {argmax(value, in[0])};
     case Opcode::kCumsum:
       return {running_sum(value, in[0], adder(value, rank))};
+    case Opcode::kReduceWindow:
+      return {reduce_window(value, in[0], adder(value, rank))};
+    case Opcode::kDot:
+      return {dot(value, in[0], in[1])};
     case Opcode::kSort:
       return sort(value, in);
     case Opcode::kTopK:
@@ -220,13 +253,18 @@ Array Lockstep::parameter(const Value& value, int rank) const {
   const Dtype dtype = value.elements[0].dtype;
   if (name != "logits") {
     if (name == "seed") {
-      Array out = whole_array(dtype, {});
-      out.whole[0] = wrapped(case_.parameters.seed, dtype);
+      Array out = whole_array(dtype, value.attributes.shape.value_or(Position{}));
+      out.whole.back() = wrapped(case_.parameters.seed, dtype);
+      if (out.whole.size() == 2) out.whole[0] = wrapped(case_.parameters.seed >> 32, dtype);
       return out;
     }
     const auto given = case_.parameters.numbers.find(name);
-    if (given != case_.parameters.numbers.end()) return scalar(dtype, given->second);
-    return scalar(dtype, value.attributes.default_number.value_or(standard_parameter(name)));
+    const double number = given != case_.parameters.numbers.end()
+                              ? given->second
+                              : value.attributes.default_number.value_or(standard_parameter(name));
+    Array one = scalar(dtype, number);
+    if (!value.attributes.shape) return one;
+    return broadcast(numbers_of(one, true), *value.attributes.shape);
   }
   const std::int64_t n = layout_.size(rank);
   Array out = float_array(dtype, {static_cast<std::int64_t>(rows_.size()), n});
@@ -243,16 +281,25 @@ Array Lockstep::collective(const Value& value, int rank) const {
     return copy_of(read(value, 0, value.attributes.root));
   std::vector<Numbers> of_rank;
   std::vector<Adder> adders;
-  for (int each = 0; each < layout_.rank_count(); ++each) {
+  for (const int each : group(value, rank)) {
     of_rank.push_back(read(value, 0, each));
     adders.push_back(adder(value, each));
   }
   return all_reduce(value, of_rank, adders);
 }
 
+std::vector<int> Lockstep::group(const Value& value, int rank) const {
+  const Attributes& a = value.attributes;
+  if (a.groups.empty()) return layout_.group(a.stage, rank);
+  for (auto begin = a.groups.begin();; begin += a.group_size) {
+    const auto end = begin + a.group_size;
+    if (std::find(begin, end, rank) != end) return {begin, end};
+  }
+}
+
 Array Lockstep::all_gather(const Value& value, int rank) const {
   std::vector<Numbers> parts;
-  for (const int each : layout_.group(value.attributes.stage, rank)) {
+  for (const int each : group(value, rank)) {
     const bool own = each == rank && value.operands.size() == 2;
     parts.push_back(read(value, own ? 1 : 0, each));
   }

@@ -15,7 +15,13 @@ class Lockstep {
   Lockstep(const Case& test_case, const LayoutMap& layout,
            const std::vector<std::vector<float>>& rows, const Plan& plan);
 
+  // A region of a `while` on some ranks: parameters are given, everything is read rounded.
+  Lockstep(const Lockstep& outer, const Region& region, std::vector<bool> ranks);
+
   void run();
+  // The region's yields for these parameters. [parameter or yield][rank]
+  using Carried = std::vector<std::vector<Array>>;
+  [[nodiscard]] Carried yields(const Region& region, const Carried& parameters);
 
   // The arrays of a value (several for a tuple) on one rank.
   [[nodiscard]] const std::vector<Array>& at(int value, int rank) const {
@@ -24,6 +30,9 @@ class Lockstep {
   [[nodiscard]] const std::vector<bool>& nan_decision() const { return nan_decision_; }
 
  private:
+  void run_from(std::size_t first);
+  void loop(const Value& value, std::vector<std::vector<Array>>& result);
+  [[nodiscard]] std::vector<int> group(const Value& value, int rank) const;
   [[nodiscard]] int rank_class(int rank) const;
   [[nodiscard]] bool promoted(int rank, int site) const;
   // What the use of an operand by a value reads on one rank.
@@ -43,6 +52,9 @@ class Lockstep {
   const LayoutMap& layout_;
   const std::vector<std::vector<float>>& rows_;
   const Plan& plan_;
+  const std::vector<Value>& values_;
+  bool inside_ = false;                // a region: no site is promoted, no decision counts
+  std::vector<bool> takes_part_ = {};  // [rank]; the other ranks have left the loop
   std::vector<std::vector<std::vector<Array>>> arrays_;  // [value][rank][element]
   std::vector<bool> nan_decision_;
   std::vector<bool>

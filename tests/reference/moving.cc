@@ -42,14 +42,73 @@ Array broadcast(const Numbers& x, const std::vector<std::int64_t>& axes) {
   return out;
 }
 
-Array reshape(const Numbers& x) {
+Array reshape(const Numbers& x, const std::optional<std::vector<std::int64_t>>& axes) {
   Array out = copy_of(x);
-  if (x.axes.size() == 1) {
+  if (axes) {
+    out.axes = *axes;
+  } else if (x.axes.size() == 1) {
     out.axes.push_back(1);
   } else {
     out.axes.pop_back();
   }
   return out;
+}
+
+Array rearranged(const Numbers& x, const std::vector<std::int64_t>& axes,
+                 const std::function<Position(const Position&)>& source) {
+  Array out = array_like(x.dtype, axes);
+  const std::size_t size = element_count(axes);
+  for (std::size_t i = 0; i < size; ++i) {
+    Position to(axes.size());
+    std::size_t left = i;
+    for (std::size_t axis = axes.size(); axis-- > 0;) {
+      to[axis] = static_cast<std::int64_t>(left % static_cast<std::size_t>(axes[axis]));
+      left /= static_cast<std::size_t>(axes[axis]);
+    }
+    const Position from = source(to);
+    std::size_t at = 0;
+    for (std::size_t axis = 0; axis < x.axes.size(); ++axis)
+      at = at * static_cast<std::size_t>(x.axes[axis]) + static_cast<std::size_t>(from[axis]);
+    move_element(out, i, x, at);
+  }
+  return out;
+}
+
+Array transpose(const Numbers& x, const std::vector<int>& permutation) {
+  std::vector<std::int64_t> axes;
+  for (const int axis : permutation) axes.push_back(x.axes[static_cast<std::size_t>(axis)]);
+  return rearranged(x, axes, [&](const Position& to) {
+    Position from(to.size());
+    for (std::size_t axis = 0; axis < to.size(); ++axis)
+      from[static_cast<std::size_t>(permutation[axis])] = to[axis];
+    return from;
+  });
+}
+
+Array broadcast_along(const Numbers& x, const std::vector<std::int64_t>& axes,
+                      const std::vector<int>& dimensions) {
+  return rearranged(x, axes, [&](const Position& to) {
+    Position from;
+    for (const int axis : dimensions) from.push_back(to[static_cast<std::size_t>(axis)]);
+    return from;
+  });
+}
+
+Array slice_axes(const Numbers& x, const Attributes& a) {
+  std::vector<std::int64_t> axes;
+  for (std::size_t axis = 0; axis < x.axes.size(); ++axis) {
+    std::int64_t count = 0;
+    for (std::int64_t i = a.starts[axis]; i < std::min(a.limits[axis], x.axes[axis]);
+         i += a.strides[axis])
+      ++count;
+    axes.push_back(count);
+  }
+  return rearranged(x, axes, [&](const Position& to) {
+    Position from(to.size());
+    for (std::size_t axis = 0; axis < to.size(); ++axis)
+      from[axis] = a.starts[axis] + to[axis] * a.strides[axis];
+    return from;
+  });
 }
 
 Array slice(const Numbers& x, std::int64_t start, std::int64_t limit, std::int64_t stride) {
@@ -71,12 +130,13 @@ Array concatenate(Operands parts) {
   const auto columns = [](const Numbers& part) {
     return part.axes.size() == 1 ? 1 : row_size(part.axes);
   };
-  const std::int64_t rows = parts[0].axes[0];
+  std::vector<std::int64_t> axes = parts[0].axes;
+  if (axes.size() == 1) axes.push_back(1);
   std::size_t n = 0;
   for (const Numbers& part : parts) n += columns(part);
-  Array out = array_like(parts[0].dtype, {rows, static_cast<std::int64_t>(n)});
+  Array out = array_like(parts[0].dtype, with_last_axis(axes, n));
   std::size_t at = 0;
-  for (std::size_t row = 0; row < static_cast<std::size_t>(rows); ++row) {
+  for (std::size_t row = 0; row < row_count(axes); ++row) {
     for (const Numbers& part : parts) {
       for (std::size_t i = 0; i < columns(part); ++i)
         move_element(out, at++, part, row * columns(part) + i);

@@ -5,6 +5,8 @@
 // reference.cc's business.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -29,7 +31,16 @@ std::int64_t add_integers(std::int64_t a, std::int64_t b, Dtype dtype);
 // moving.cc
 Array copy_of(const Numbers& x);
 Array broadcast(const Numbers& x, const std::vector<std::int64_t>& axes);
-Array reshape(const Numbers& x);
+// Without axes, between [n] and [n, 1].
+Array reshape(const Numbers& x, const std::optional<std::vector<std::int64_t>>& axes);
+// Each element is the one that `source` names for its position.
+using Position = std::vector<std::int64_t>;  // [axis]
+Array rearranged(const Numbers& x, const std::vector<std::int64_t>& axes,
+                 const std::function<Position(const Position&)>& source);
+Array transpose(const Numbers& x, const std::vector<int>& permutation);
+Array broadcast_along(const Numbers& x, const std::vector<std::int64_t>& axes,
+                      const std::vector<int>& dimensions);
+Array slice_axes(const Numbers& x, const Attributes& attributes);  // starts, limits, strides
 Array slice(const Numbers& x, std::int64_t start, std::int64_t limit, std::int64_t stride);
 Array concatenate(Operands parts);
 Array reverse(const Numbers& x);
@@ -52,6 +63,11 @@ Array reduce(const Value& value, const Numbers& x, const Adder& add);
 std::vector<Array> reduce_region(const Value& value, Operands operands, bool accumulator_promoted);
 Array running_sum(const Value& value, const Numbers& x, const Adder& add);
 Array argmax(const Value& value, const Numbers& x);
+Array reduce_window(const Value& value, const Numbers& x, const Adder& add);
+Array dot(const Value& value, const Numbers& x, const Numbers& y);
+// A region over scalars: what it yields for these parameters.
+std::vector<Array> apply_region(const Region& region, std::vector<Array> parameters, bool rounded);
+Array element_of(const Numbers& x, std::size_t index);
 
 // selection.cc
 std::vector<Array> sort(const Value& value, Operands operands);

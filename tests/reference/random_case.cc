@@ -151,6 +151,30 @@ Layout random_layout(Rng& rng, std::int32_t vocab_size, int ranks) {
   return layout;
 }
 
+// The ranks that some collective of a compiled program names in its groups; 0: none does.
+int ranks_named(const std::vector<Value>& values) {
+  for (const Value& value : values) {
+    if (!value.attributes.groups.empty()) return static_cast<int>(value.attributes.groups.size());
+    for (const Region& region : value.regions) {
+      if (const int inside = ranks_named(region.values); inside != 0) return inside;
+    }
+  }
+  return 0;
+}
+
+// Slices of just the size that a program was compiled for.
+Layout compiled_layout(Rng& rng, std::int32_t slice, int ranks) {
+  Layout layout = even_layout(slice * ranks, ranks);
+  layout.pad_value = -kInf;
+  for (std::size_t shard = 1; shard < layout.padding.size(); ++shard) {
+    layout.padding[shard] = rng.chance(30) ? rng.between(0, slice) : 0;
+    layout.shard_sizes[shard] -= layout.padding[shard];
+    layout.vocab_size -= layout.padding[shard];
+    layout.rank_class[shard] = static_cast<std::int32_t>(rng.below(2));
+  }
+  return layout;
+}
+
 double random_parameter(Rng& rng, const ParameterDomain& domain) {
   if (domain.kind == NumberKind::kInteger) {
     static const std::array<double, 9> kCounts = {1, 1, 2, 3, 5, 8, 40, 300, 200000};
@@ -181,10 +205,19 @@ Case random_case(std::shared_ptr<const Program> program, std::uint64_t seed, Cas
   Rng rng(seed, 1);
   Case made;
   made.program = std::move(program);
-  const std::int32_t vocab_size = random_vocabulary(rng, size);
+  std::int32_t vocab_size = random_vocabulary(rng, size);
   const bool many = size == CaseSize::kMixed && rng.chance(4);
-  made.layout = random_layout(rng, vocab_size, rng.between(1, many ? 64 : 8));
-  made.logits.rows = size == CaseSize::kReal ? 1 : rng.between(1, 3);
+  const Value& logits = made.program->values[static_cast<std::size_t>(made.program->logits)];
+  if (const auto& compiled = logits.attributes.shape) {
+    const int ranks = ranks_named(made.program->values);
+    made.logits.rows = static_cast<std::int32_t>((*compiled)[0]);
+    made.layout = compiled_layout(rng, static_cast<std::int32_t>((*compiled)[1]),
+                                  ranks != 0 ? ranks : rng.between(1, 4));
+    vocab_size = made.layout.vocab_size;
+  } else {
+    made.layout = random_layout(rng, vocab_size, rng.between(1, many ? 64 : 8));
+    made.logits.rows = size == CaseSize::kReal ? 1 : rng.between(1, 3);
+  }
   for (std::int32_t row = 0; row < made.logits.rows; ++row) {
     made.logits.values.push_back(random_row(rng, static_cast<std::size_t>(vocab_size)));
   }

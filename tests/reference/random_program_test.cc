@@ -10,6 +10,7 @@
 #include "src/program/input_error.h"
 #include "src/program/program.h"
 #include "tests/reference/random_case.h"
+#include "tests/reference/random_compiled.h"
 
 namespace splitvote {
 namespace {
@@ -19,12 +20,13 @@ constexpr std::uint64_t kProgramCount = 3000;
 TEST(RandomProgram, IsAcceptedAndKeepsToItsSites) {
   for (std::uint64_t seed = 0; seed < kProgramCount; ++seed) {
     const int site_count_max = static_cast<int>(seed % 13);
-    ProgramDraft draft = random_program(seed, site_count_max);
-    try {
-      const Program program = check_program(draft);
-      EXPECT_LE(program.site_count(), site_count_max) << "seed " << seed;
-    } catch (const InputError& error) {
-      FAIL() << "seed " << seed << ": " << error.what();
+    for (const auto& random : {random_program, random_compiled_program}) {
+      try {
+        const Program program = check_program(random(seed, site_count_max));
+        EXPECT_LE(program.site_count(), site_count_max) << "seed " << seed;
+      } catch (const InputError& error) {
+        FAIL() << "seed " << seed << ": " << error.what();
+      }
     }
   }
 }
@@ -32,11 +34,14 @@ TEST(RandomProgram, IsAcceptedAndKeepsToItsSites) {
 TEST(RandomProgram, UsesEveryOperationAttributeWordAndDtype) {
   std::set<std::string> seen;
   for (std::uint64_t seed = 0; seed < kProgramCount; ++seed) {
-    for (const ValueDraft& value : random_program(seed, 12).values) {
-      seen.insert(value.op);
-      for (const auto& [name, attribute] : value.attributes) {
-        const auto* text = std::get_if<std::string>(&attribute);
-        seen.insert(value.op + " " + name + (text != nullptr ? " " + *text : ""));
+    for (const ProgramDraft& draft :
+         {random_program(seed, 12), random_compiled_program(seed, 12)}) {
+      for (const ValueDraft& value : draft.values) {
+        seen.insert(value.op);
+        for (const auto& [name, attribute] : value.attributes) {
+          const auto* text = std::get_if<std::string>(&attribute);
+          seen.insert(value.op + " " + name + (text != nullptr ? " " + *text : ""));
+        }
       }
     }
   }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -72,16 +73,6 @@ std::int64_t reduce_whole(Combine combine, std::span<const std::int64_t> row, Dt
 
 Numbers scalar_of(const Array& x) { return {x.dtype, {}, x.u, x.whole}; }
 
-Array element_of(const Numbers& x, std::size_t index) {
-  Array out = array_like(x.dtype, {});
-  if (x.is_float()) {
-    out.u[0] = x.floats[index];
-  } else {
-    out.whole[0] = x.whole[index];
-  }
-  return out;
-}
-
 // One operation of a region, on scalars, rounded to its declared dtype unless the accumulator is
 // promoted.
 Array region_step(const Value& value, const std::vector<Array>& known, bool accumulator_promoted) {
@@ -118,6 +109,24 @@ Array region_step(const Value& value, const std::vector<Array>& known, bool accu
 
 }  // namespace
 
+Array element_of(const Numbers& x, std::size_t index) {
+  Array out = array_like(x.dtype, {});
+  if (x.is_float()) {
+    out.u[0] = x.floats[index];
+  } else {
+    out.whole[0] = x.whole[index];
+  }
+  return out;
+}
+
+std::vector<Array> apply_region(const Region& region, std::vector<Array> known, bool rounded) {
+  for (std::size_t i = known.size(); i < region.values.size(); ++i)
+    known.push_back(region_step(region.values[i], known, !rounded));
+  std::vector<Array> yields;
+  for (const int index : region.yields) yields.push_back(known[static_cast<std::size_t>(index)]);
+  return yields;
+}
+
 Array reduce(const Value& value, const Numbers& x, const Adder& add) {
   Array out = array_like(x.dtype, without_last_axis(x.axes));
   const std::size_t n = row_size(x.axes);
@@ -132,7 +141,6 @@ Array reduce(const Value& value, const Numbers& x, const Adder& add) {
 }
 
 std::vector<Array> reduce_region(const Value& value, Operands operands, bool accumulator_promoted) {
-  const Region& region = value.regions[0];
   const std::size_t count = operands.size() / 2;
   const std::size_t n = row_size(operands[0].axes), rows = row_count(operands[0].axes);
   std::vector<Array> out;
@@ -147,12 +155,7 @@ std::vector<Array> reduce_region(const Value& value, Operands operands, bool acc
       std::vector<Array> known = accumulators;
       for (std::size_t i = 0; i < count; ++i)
         known.push_back(element_of(operands[i], row * n + column));
-      for (std::size_t i = 2 * count; i < region.values.size();
-           ++i) {  // the first are the parameters
-        known.push_back(region_step(region.values[i], known, accumulator_promoted));
-      }
-      for (std::size_t i = 0; i < count; ++i)
-        accumulators[i] = known[static_cast<std::size_t>(region.yields[i])];
+      accumulators = apply_region(value.regions[0], std::move(known), !accumulator_promoted);
     }
     for (std::size_t i = 0; i < count; ++i) {
       if (is_float(out[i].dtype)) {
@@ -178,6 +181,51 @@ Array running_sum(const Value& value, const Numbers& x, const Adder& add) {
     std::int64_t total = 0;
     for (std::size_t i = row * n; i < (row + 1) * n; ++i)
       out.whole[i] = total = add_integers(total, x.whole[i], x.dtype);
+  }
+  return out;
+}
+
+Array reduce_window(const Value& value, const Numbers& x, const Adder& add) {
+  const Attributes& a = value.attributes;
+  const auto n = static_cast<std::int64_t>(row_size(x.axes));
+  std::vector<std::int64_t> axes = x.axes;
+  axes.back() = 0;
+  while (axes.back() * a.stride + a.window <= n + a.pad_low + a.pad_high) ++axes.back();
+  Array out = array_like(x.dtype, axes);
+  std::size_t at = 0;
+  for (std::size_t row = 0; row < row_count(x.axes); ++row) {
+    for (std::int64_t window = 0; window < axes.back(); ++window) {
+      const std::int64_t first = window * a.stride - a.pad_low;
+      const std::int64_t begin = std::clamp<std::int64_t>(first, 0, n);
+      const auto count =
+          static_cast<std::size_t>(std::clamp<std::int64_t>(first + a.window, begin, n) - begin);
+      const std::size_t from = row * static_cast<std::size_t>(n) + static_cast<std::size_t>(begin);
+      if (x.is_float()) {
+        out.u[at++] = reduce_floats(value, x.floats.subspan(from, count), add);
+      } else {
+        out.whole[at++] = reduce_whole(a.combine, x.whole.subspan(from, count), x.dtype);
+      }
+    }
+  }
+  return out;
+}
+
+Array dot(const Value& value, const Numbers& x, const Numbers& y) {
+  const Attributes& a = value.attributes;
+  const std::size_t k = row_size(x.axes);
+  const auto m = static_cast<std::size_t>(x.axes[x.axes.size() - 2]);
+  const auto n = static_cast<std::size_t>(y.axes[y.axes.size() - 2]);
+  std::vector<std::int64_t> axes = x.axes;
+  axes.back() = static_cast<std::int64_t>(n);
+  Array out = float_array(value.elements[0].dtype, axes);
+  for (std::size_t i = 0; i < out.u.size(); ++i) {
+    const std::size_t batch = i / (m * n), row = i / n % m, column = i % n;
+    std::vector<float> products;
+    for (std::size_t p = 0; p < k; ++p) {
+      products.push_back(arithmetic_result(x.floats[(batch * m + row) * k + p] *
+                                           y.floats[(batch * n + column) * k + p]));
+    }
+    out.u[i] = sum(products, a.sum_order, static_cast<std::size_t>(a.width), Adder{});
   }
   return out;
 }

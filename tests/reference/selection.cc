@@ -60,6 +60,27 @@ Array pick(const Numbers& x, const std::vector<std::vector<std::size_t>>& chosen
   return out;
 }
 
+// Runs of 1, 2, 4, ... merged with their right neighbours: the last merge is that of the largest
+// power of two below n with the rest. The head of the right run goes first only where it is
+// `before` that of the left.
+template <typename Before>
+std::vector<std::size_t> merge_sorted(const std::vector<std::size_t>& ids, const Before& before) {
+  if (ids.size() < 2) return ids;
+  std::size_t half = 1;
+  while (2 * half < ids.size()) half *= 2;
+  const auto middle = ids.begin() + static_cast<std::ptrdiff_t>(half);
+  const auto left = merge_sorted(std::vector<std::size_t>(ids.begin(), middle), before);
+  const auto right = merge_sorted(std::vector<std::size_t>(middle, ids.end()), before);
+  std::vector<std::size_t> merged;
+  auto a = left.begin();
+  for (const std::size_t b : right) {
+    while (a != left.end() && !before(b, *a)) merged.push_back(*a++);
+    merged.push_back(b);
+  }
+  merged.insert(merged.end(), a, left.end());
+  return merged;
+}
+
 std::size_t smaller(std::int64_t k, std::size_t n) {
   return k <= 0 ? 0 : std::min(static_cast<std::size_t>(k), n);
 }
@@ -79,6 +100,17 @@ std::vector<Array> sort(const Value& value, Operands operands) {
   const std::size_t n = row_size(key.axes);
   std::vector<std::vector<std::size_t>> order(row_count(key.axes), positions(n));
   for (std::size_t row = 0; row < order.size(); ++row) {
+    if (!value.regions.empty()) {
+      order[row] = merge_sorted(order[row], [&](std::size_t a, std::size_t b) {
+        std::vector<Array> pairs;
+        for (const Numbers& operand : operands) {
+          pairs.push_back(element_of(operand, row * n + a));
+          pairs.push_back(element_of(operand, row * n + b));
+        }
+        return apply_region(value.regions[0], std::move(pairs), true)[0].whole[0] != 0;
+      });
+      continue;
+    }
     const std::vector<std::int64_t> keys = row_keys(key, row, value.attributes.key_order);
     std::stable_sort(order[row].begin(), order[row].end(), [&](std::size_t a, std::size_t b) {
       return value.attributes.descending ? keys[a] > keys[b] : keys[a] < keys[b];

@@ -1,4 +1,4 @@
-// Integers of 32 and 64 bits as the language has them: they wrap. And orders on numbers as
+// Integers of 8 to 64 bits as the language has them: they wrap. And orders on numbers as
 // integers.
 #pragma once
 
@@ -11,21 +11,18 @@
 
 namespace splitvote::reference {
 
-inline int width_of(Dtype dtype) { return dtype == Dtype::kS32 || dtype == Dtype::kU32 ? 32 : 64; }
-inline bool is_signed(Dtype dtype) { return dtype == Dtype::kS32 || dtype == Dtype::kS64; }
+inline int width_of(Dtype dtype) { return info(dtype).storage_bits; }
+inline bool is_signed(Dtype dtype) { return info(dtype).kind == DtypeKind::kSigned; }
+
+// All bits of a number of this width.
+inline std::uint64_t all_bits(Dtype dtype) { return ~std::uint64_t{0} >> (64 - width_of(dtype)); }
 
 // The number of `dtype` whose low bits are those of `bits`.
 inline std::int64_t wrapped(std::uint64_t bits, Dtype dtype) {
-  switch (dtype) {
-    case Dtype::kS32:
-      return static_cast<std::int32_t>(static_cast<std::uint32_t>(bits));
-    case Dtype::kU32:
-      return static_cast<std::uint32_t>(bits);
-    case Dtype::kPred:
-      return static_cast<std::int64_t>(bits & 1u);
-    default:
-      return static_cast<std::int64_t>(bits);
-  }
+  if (dtype == Dtype::kPred) return static_cast<std::int64_t>(bits & 1u);
+  const std::uint64_t kept = bits & all_bits(dtype);
+  const bool negative = is_signed(dtype) && (kept >> (width_of(dtype) - 1) & 1u) != 0;
+  return static_cast<std::int64_t>(negative ? kept | ~all_bits(dtype) : kept);
 }
 
 // An int64 that orders as the integer does: u64 numbers are shifted down by 2^63.
@@ -33,21 +30,10 @@ inline std::int64_t integer_key(std::int64_t number, Dtype dtype) {
   return dtype == Dtype::kU64 ? number ^ std::numeric_limits<std::int64_t>::min() : number;
 }
 inline std::int64_t lowest_integer(Dtype dtype) {
-  if (dtype == Dtype::kS32) return std::numeric_limits<std::int32_t>::min();
-  if (dtype == Dtype::kS64) return std::numeric_limits<std::int64_t>::min();
-  return 0;
+  return is_signed(dtype) ? wrapped(std::uint64_t{1} << (width_of(dtype) - 1), dtype) : 0;
 }
-inline std::int64_t highest_integer(Dtype dtype) {
-  switch (dtype) {
-    case Dtype::kS32:
-      return std::numeric_limits<std::int32_t>::max();
-    case Dtype::kU32:
-      return std::numeric_limits<std::uint32_t>::max();
-    case Dtype::kS64:
-      return std::numeric_limits<std::int64_t>::max();
-    default:
-      return -1;  // u64: all bits set
-  }
+inline std::int64_t highest_integer(Dtype dtype) {  // u64: all bits set
+  return static_cast<std::int64_t>(all_bits(dtype) >> (is_signed(dtype) ? 1 : 0));
 }
 
 // Ordered as -NaN < -inf < ... < -0 < +0 < ... < inf < NaN (kTotal), or numerically with one zero

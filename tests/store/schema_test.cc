@@ -58,7 +58,7 @@ TEST(ProgramSchema, NamesTheOperationsOfTheTable) {
 }
 
 TEST(ProgramSchema, NamesTheAttributesOfTheTable) {
-  std::set<std::string> expected = {"id", "op", "of", "region"};
+  std::set<std::string> expected = {"id", "op", "of", "region", "condition", "body"};
   for (const Operation& operation : operations()) {
     for (const AttributeSpec& attribute : operation.attributes) expected.emplace(attribute.name);
   }
