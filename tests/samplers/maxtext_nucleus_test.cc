@@ -5,12 +5,14 @@
 namespace splitvote {
 namespace {
 
-// A flat row's running sum stops in bfloat16 far below top_p: the cutoff's index is past the end.
-TEST(MaxtextNucleus, AFlatRowKeepsTheWholeVocabulary) {
-  Case flat =
-      written_case("maxtext_nucleus", {std::vector<float>(4096, 1.0F)}, 8, {{"top_p", 0.5}});
-  flat.logits.values[0][17] = 1.0078125F;
-  EXPECT_EQ(kept(flat, "rounded").size(), 4096U);
+// The running sum stops in bfloat16 far below top_p, and the cutoff's index is past the end.
+TEST(MaxtextNucleus, ASumThatNeverReachesTopPKeepsTheWholeVocabulary) {
+  Case wide = written_case("maxtext_nucleus", {{0}}, 1, {{"top_p", 0.5}});
+  wide.layout = even_layout(32'000, 8);
+  wide.logits.values.clear();
+  wide.logits.background = {BackgroundKind::kNormal, 3, 0, 1.5F};
+  EXPECT_EQ(kept(wide, "rounded").size(), 32'000U);
+  EXPECT_LT(kept(wide, "promoted").size(), 8'000U);
 }
 
 TEST(MaxtextNucleus, APeakedRowIsCut) {
