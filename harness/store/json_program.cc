@@ -27,7 +27,7 @@ AttributeValue attribute_of(const JsonPlace& place) {
     constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
     std::vector<std::int64_t> numbers;
     for (const JsonPlace& item : place.items("whole numbers"))
-      numbers.push_back(item.integer("a whole number", -kMost - 1, kMost));
+      numbers.push_back(item.integer("an attribute's number", -kMost - 1, kMost));
     return numbers;
   }
   place.refuse("an attribute: true, false, a number, a string or a list of whole numbers");

@@ -91,7 +91,6 @@ std::optional<double> standard_default(const std::string& name) {
 
 void check_groups(const std::vector<Value>& values, int rank_count) {
   for (const Value& value : values) {
-    if (!value.needed) continue;
     for (const Region& region : value.regions) check_groups(region.values, rank_count);
     const std::vector<int>& groups = value.attributes.groups;
     if (groups.empty()) continue;

@@ -42,6 +42,8 @@ std::vector<ArrayRef> evaluate_region_reduction(const Value& value, Operands ope
 std::vector<ArrayRef> evaluate_region_sort(const Value& value, Operands operands);
 // x at ids[row, i] (s32, in range), row by row.
 ArrayRef take_from_rows(const Array& x, const Array& ids);
+// Fills `ids` (s32, of the key's shape) with the order of each row, stably.
+void sort_ids(const Array& key, KeyOrder order, bool descending, Array& ids);
 // argmax, sort, top_k, approx_top_k, kth_value, bit_search_threshold; `k` is the bound count.
 std::vector<ArrayRef> evaluate_selection(const Value& value, Operands operands, std::size_t k);
 // all_reduce over the ranks' operands; round_accumulator[rank]. One result, the same on every rank.

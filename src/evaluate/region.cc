@@ -1,10 +1,12 @@
 // Reductions and sorts whose step is a region of the program.
 #include <algorithm>
 #include <numeric>
+#include <optional>
 
 #include "src/evaluate/kernels.h"
 #include "src/evaluate/scalar_region.h"
 #include "src/evaluate/stored_type.h"
+#include "src/numeric/arithmetic.h"
 
 namespace splitvote {
 namespace {
@@ -70,6 +72,35 @@ class RowSorter {
   std::vector<std::int32_t> merged_;
 };
 
+// A comparator that is one strict comparison of an operand's pair: a sort by that operand.
+struct KeySort {
+  std::size_t operand;
+  bool descending;
+  KeyOrder order;
+};
+
+std::optional<KeySort> key_sort_of(const Region& comparator, Operands operands) {
+  const Value& last = comparator.values[static_cast<std::size_t>(comparator.yields[0])];
+  const bool strict =
+      last.opcode == Opcode::kCompare &&
+      (last.attributes.direction == Direction::kLt || last.attributes.direction == Direction::kGt);
+  if (!strict || last.operands[0] / 2 != last.operands[1] / 2 ||
+      last.operands[0] == last.operands[1] ||
+      std::max(last.operands[0], last.operands[1]) >= comparator.parameter_count) {
+    return std::nullopt;
+  }
+  const auto operand = static_cast<std::size_t>(last.operands[0] / 2);
+  const Array& key = *operands[operand];
+  if (key.dtype() == Dtype::kPred) return std::nullopt;
+  const bool total = last.attributes.compare_order == CompareOrder::kTotal;
+  // A NaN goes before nothing and nothing before it: no order of keys.
+  if (is_float(key.dtype()) && !total && has_nan(key.floats(), key.count())) return std::nullopt;
+  const bool greater_first = last.attributes.direction == Direction::kGt;
+  const bool exchanged = last.operands[0] > last.operands[1];
+  return KeySort{operand, greater_first != exchanged,
+                 total ? KeyOrder::kTotal : KeyOrder::kNumeric};
+}
+
 }  // namespace
 
 std::vector<ArrayRef> evaluate_region_reduction(const Value& value, Operands operands,
@@ -103,7 +134,12 @@ std::vector<ArrayRef> evaluate_region_reduction(const Value& value, Operands ope
 std::vector<ArrayRef> evaluate_region_sort(const Value& value, Operands operands) {
   const Shape& shape = operands[0]->shape();
   const std::size_t rows = shape.outer(), n = shape.last();
+  const std::optional<KeySort> by_key = key_sort_of(value.regions[0], operands);
   const ArrayRef ids = make_array(Dtype::kS32, shape, [&](Array& out) {
+    if (by_key) {
+      sort_ids(*operands[by_key->operand], by_key->order, by_key->descending, out);
+      return;
+    }
     RowSorter sorter(value.regions[0], operands);
     for (std::size_t row = 0; row < rows; ++row)
       sorter.sort(row * n, n, out.fill<std::int32_t>() + row * n);

@@ -191,6 +191,9 @@ Run run_of(const Value& value, Dtype from) {
     case Opcode::kBitcastConvert:
       return bitcast_of(from, value.elements[0].dtype);
     case Opcode::kConvert:
+      if (is_float(from) && is_float(value.elements[0].dtype)) {
+        return unary_run<float>([](float a) { return a; });
+      }
       with_stored_type(from, [&](auto from_zero) {
         with_stored_type(value.elements[0].dtype, [&](auto to_zero) {
           run = convert_step<decltype(to_zero), decltype(from_zero)>;

@@ -72,25 +72,28 @@ ArrayRef take_from_rows(const Array& x, const Array& ids) {
   });
 }
 
+void sort_ids(const Array& key, KeyOrder order, bool descending, Array& ids) {
+  const std::size_t rows = key.shape().outer(), n = key.shape().last();
+  with_stored_type(key.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    for (std::size_t row = 0; row < rows; ++row) {
+      const T* from = key.as<T>() + row * n;
+      std::int32_t* to = ids.fill<std::int32_t>() + row * n;
+      if constexpr (std::is_same_v<T, float>) {
+        sort_permutation(from, n, order, descending, to);
+      } else if constexpr (kIsInteger<T>) {
+        sort_permutation(from, n, descending, to);
+      }
+    }
+  });
+}
+
 namespace {
 
 std::vector<ArrayRef> sort_rows(const Attributes& a, Operands operands) {
   const Array& key = *operands[0];
-  const ArrayRef ids = make_array(Dtype::kS32, key.shape(), [&](Array& out) {
-    const std::size_t rows = key.shape().outer(), n = key.shape().last();
-    with_stored_type(key.dtype(), [&](auto zero) {
-      using T = decltype(zero);
-      for (std::size_t row = 0; row < rows; ++row) {
-        const T* from = key.as<T>() + row * n;
-        std::int32_t* to = out.fill<std::int32_t>() + row * n;
-        if constexpr (std::is_same_v<T, float>) {
-          sort_permutation(from, n, a.key_order, a.descending, to);
-        } else if constexpr (kIsInteger<T>) {
-          sort_permutation(from, n, a.descending, to);
-        }
-      }
-    });
-  });
+  const ArrayRef ids = make_array(
+      Dtype::kS32, key.shape(), [&](Array& out) { sort_ids(key, a.key_order, a.descending, out); });
   std::vector<ArrayRef> sorted;
   for (const ArrayRef& each : operands) sorted.push_back(take_from_rows(*each, *ids));
   return sorted;

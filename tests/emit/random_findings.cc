@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <map>
 
+#include "harness/emit/emitted.h"
 #include "harness/generate/rng.h"
 #include "harness/oracle/judge.h"
 #include "tests/reference/random_case.h"

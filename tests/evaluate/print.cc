@@ -24,7 +24,11 @@ std::string attribute_text(const AttributeValue& value) {
     std::snprintf(text, sizeof text, "%a", *real);
     return text;
   }
-  return std::get<std::string>(value);
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  std::string text = "[";
+  for (const std::int64_t each : std::get<std::vector<std::int64_t>>(value))
+    text += (text.size() == 1 ? "" : ",") + std::to_string(each);
+  return text + "]";
 }
 
 std::string value_text(const ValueDraft& value, const std::string& indent) {
@@ -126,6 +130,14 @@ std::string element_text(const Array& array, std::size_t index) {
   switch (array.dtype()) {
     case Dtype::kPred:
       return std::to_string(static_cast<std::int64_t>(array.as<std::uint8_t>()[index]));
+    case Dtype::kS8:
+      return std::to_string(array.as<std::int8_t>()[index]);
+    case Dtype::kU8:
+      return std::to_string(array.as<std::uint8_t>()[index]);
+    case Dtype::kS16:
+      return std::to_string(array.as<std::int16_t>()[index]);
+    case Dtype::kU16:
+      return std::to_string(array.as<std::uint16_t>()[index]);
     case Dtype::kS32:
       return std::to_string(static_cast<std::int64_t>(array.as<std::int32_t>()[index]));
     case Dtype::kU32:

@@ -179,6 +179,7 @@ void write_comparator_sort(ConcreteWriter& w) {
       a = inside.convert(a, to);
       b = inside.convert(b, to);
     }
+    if (w.rng().chance(30)) std::swap(a, b);
     AttributeMap attributes = {{"direction", word(direction)}};
     if (is_float(inside.at(a).dtype) && w.rng().chance(50)) attributes["order"] = word("total");
     return inside.add("compare", {a, b}, std::move(attributes), Dtype::kPred, {});

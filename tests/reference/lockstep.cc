@@ -99,7 +99,8 @@ Numbers Lockstep::read(const Value& value, std::size_t position, int rank) const
   const Array& x = at(value.operands[position], rank)[0];
   const bool payload = value.opcode == Opcode::kSort && value.regions.empty() && position > 0;
   const bool moves = operation(value.opcode).reading == Reading::kMoves || payload;
-  return numbers_of(x, moves || promoted(rank, value.operand_sites[position]));
+  if (moves || inside_) return numbers_of(x, moves);  // a region has no sites
+  return numbers_of(x, promoted(rank, value.operand_sites[position]));
 }
 
 std::vector<Numbers> Lockstep::read_all(const Value& value, int rank) const {

@@ -1,17 +1,10 @@
-#include <algorithm>
-
 #include "tests/reference/concrete_steps.h"
 
 namespace splitvote {
-namespace {
-
-using Ref = ConcreteWriter::Ref;
-
-}  // namespace
-
 // A counter, how far it goes, and some values that the body changes. Where ranks may count to
 // different limits, the body has no collectives.
 void write_loop(ConcreteWriter& w, int depth, bool collectives) {
+  using Ref = ConcreteWriter::Ref;
   Rng& rng = w.rng();
   const bool apart = !collectives || rng.chance(40);
   Ref limit = w.constant(static_cast<double>(rng.below(5)), Dtype::kS32);
@@ -20,6 +13,9 @@ void write_loop(ConcreteWriter& w, int depth, bool collectives) {
     limit = w.add("add", {limit, rank}, {}, Dtype::kS32, {});
   }
   std::vector<Ref> carried = {w.constant(0, Dtype::kS32), limit};
+  const auto narrow = w.pick(
+      [](const ConcreteValue& v) { return is_narrow(v.dtype) && element_count(v.shape) <= 600; });
+  if (narrow >= 0 && rng.chance(70)) carried.push_back(static_cast<Ref>(narrow));
   for (int more = rng.between(1, 3); more > 0; --more) {
     carried.push_back(static_cast<Ref>(
         w.pick([](const ConcreteValue& v) { return element_count(v.shape) <= 600; })));

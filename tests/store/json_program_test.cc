@@ -55,18 +55,42 @@ TEST(ProgramFile, ReadsBackEveryFieldOfADraft) {
                       {"truth", true},
                       {"lie", false},
                       {"large", 1e300},
-                      {"least", std::numeric_limits<std::int64_t>::min()}};
+                      {"least", std::numeric_limits<std::int64_t>::min()},
+                      {"list", std::vector<std::int64_t>{3, 0, -1}},
+                      {"empty", std::vector<std::int64_t>{}}};
   RegionDraft region;
   region.parameters = {"a", "b"};
   region.values = {{"s", "add", {"a", "b"}, {{"dtype", std::string("bfloat16")}}, {}}};
   region.yields = {"s"};
   value.regions = {region};
-  draft.values = {value};
+  ValueDraft loop{"w", "while", {"x"}, {}, {region, region}};
+  loop.regions[0].parameters = {"c"};
+  draft.values = {value, loop};
   draft.observe.entries = {{"top", {{"id", "r"}, {"value", "v"}}}, {"candidates", {{"mask", "m"}}}};
   draft.observe.on_ranks = std::vector<int>{0, 3};
   draft.promises = {"keeps_maximum", "one_owner"};
   EXPECT_EQ(draft_of(write_program(draft)), draft);
   EXPECT_EQ(write_program(draft_of(write_program(draft))), write_program(draft));
+}
+
+TEST(ProgramFile, HasEitherOneRegionOrTheTwoOfALoop) {
+  const std::string region = R"({"parameters": [], "values": [], "yields": []})";
+  const std::string wanted =
+      R"(tiny.json: /values/0: expected either a "region", or a "condition" and a "body")";
+  EXPECT_EQ(refused(R"("op": "parameter")", R"("body": )" + region + R"(, "op": "parameter")")
+                .substr(0, wanted.size()),
+            wanted);
+  EXPECT_EQ(refused(R"("op": "parameter")",
+                    R"("region": )" + region + R"(, "body": )" + region + R"(, "op": "parameter")")
+                .substr(0, wanted.size()),
+            wanted);
+}
+
+TEST(ProgramFile, RefusesAListOfOtherThanWholeNumbers) {
+  const std::string wanted = "tiny.json: /values/0/shape/1: ";
+  EXPECT_EQ(refused(R"("op": "parameter")", R"("shape": [1, 0.5], "op": "parameter")")
+                .substr(0, wanted.size()),
+            wanted);
 }
 
 TEST(ProgramFile, IsCheckedWhenRead) {
@@ -101,8 +125,12 @@ TEST(ProgramFile, RefusesWrongKindsWithTheirPath) {
   EXPECT_EQ(refused("[\"y\", \"M\"]", "[\"y\", 3]"),
             "tiny.json: /values/9/of/1: expected an operand's id, a string, found 3");
   EXPECT_EQ(refused("\"GE\"", "[\"GE\"]"),
-            "tiny.json: /values/9/direction: expected an attribute: true, false, a number or a "
-            "string, found a list of 1");
+            "tiny.json: /values/9/direction/0: expected an attribute's number, a whole number in "
+            "-9223372036854775808..9223372036854775807, found \"GE\"");
+  EXPECT_EQ(
+      refused("\"GE\"", "{}"),
+      "tiny.json: /values/9/direction: expected an attribute: true, false, a number, a string "
+      "or a list of whole numbers, found an object");
   EXPECT_EQ(refused("{\"mask\": \"keep\"}", "\"keep\""),
             "tiny.json: /observe/candidates: expected an object, found \"keep\"");
   EXPECT_EQ(
