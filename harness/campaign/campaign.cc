@@ -4,6 +4,7 @@
 #include <bit>
 #include <deque>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "harness/campaign/corpus.h"
@@ -56,18 +57,26 @@ class Campaign {
         }
         const std::uint64_t number = first + (index - ahead);
         result.test_case =
-            next_case(options_.seed, number, options_.programs, corpus_, options_.generator);
+            next_case(options_.seed, number, options_.programs, corpus_, generators());
         examine_case(other_layout(options_.seed, number, result.test_case), short_limits_, result);
         ++cases_;
       });
     }
     result_.interrupted = stopped();
-    result_.collection.check_reproduction(options_.rule);
+    result_.collection.check_reproduction(
+        [&](const Case& test_case, const std::optional<Layout>& layout) {
+          return options_.find_again ? options_.find_again(test_case, layout)
+                                     : find_by_default(test_case, layout, options_.rule);
+        });
     result_.progress = progress();
     return std::move(result_);
   }
 
  private:
+  [[nodiscard]] std::span<const GeneratorOptions> generators() const {
+    if (options_.generators.empty()) return {&options_.generator, 1};
+    return options_.generators;
+  }
   [[nodiscard]] bool stopped() const { return options_.stop != nullptr && *options_.stop; }
   [[nodiscard]] bool ended() const {
     return stopped() || (options_.seconds && options_.clock() >= *options_.seconds);
@@ -76,7 +85,8 @@ class Campaign {
   // Reads what the epoch's cases share, and changes only `result` and the counts.
   void examine_case(const std::optional<Layout>& layout, const SweepLimits& limits,
                     EpochCase& result) {
-    Examined examined = examine(result.test_case, layout, limits, options_.rule);
+    Examined examined = options_.examine ? options_.examine(result.test_case, layout, limits)
+                                         : examine(result.test_case, layout, limits, options_.rule);
     std::erase_if(examined.findings,
                   [&](const Finding& finding) { return !result_.collection.would_keep(finding); });
     plans_ += static_cast<std::uint64_t>(examined.plans);

@@ -36,26 +36,38 @@ Collection::Collection(std::string folder, std::string build)
 
 bool Collection::would_keep(const Finding& finding) const {
   const auto found = findings_.find(finding.signature);
-  return found == findings_.end() || simpler(finding.test_case, found->second.finding.test_case);
+  if (found == findings_.end()) return true;
+  std::vector<Reached> reached = found->second.finding.reached;
+  return simpler(finding.test_case, found->second.finding.test_case) ||
+         merge_reached(finding.reached, reached);
 }
 
 void Collection::add(const Finding& finding) {
   if (!would_keep(finding)) return;
   CollectedFinding collected{finding, "", true};
+  if (const auto known = findings_.find(finding.signature); known != findings_.end()) {
+    std::vector<Reached> reached = known->second.finding.reached;
+    merge_reached(finding.reached, reached);
+    if (!simpler(finding.test_case, known->second.finding.test_case)) {
+      collected.finding = known->second.finding;
+    }
+    collected.finding.reached = std::move(reached);
+  }
   if (!folder_.empty()) {
     make_folder(folder_);
     collected.file = folder_ + "/" + finding_file_name(finding);
-    save_file(collected.file, write_finding({finding, build_, {}}));
+    save_file(collected.file, write_finding({collected.finding, build_, {}}));
   }
   findings_[finding.signature] = std::move(collected);
 }
 
-void Collection::check_reproduction(const FailRule& rule) {
+void Collection::check_reproduction(
+    const std::function<std::vector<Finding>(const Case&, const std::optional<Layout>&)>& find) {
   for (auto& [signature, collected] : findings_) {
     if (collected.file.empty()) continue;
     const FindingFile file = read_finding(read_file(collected.file), collected.file);
     collected.reproduces =
-        shows(find_by_default(file.finding.test_case, file.finding.other_layout, rule), signature);
+        shows(find(file.finding.test_case, file.finding.other_layout), signature);
   }
 }
 

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,14 +26,17 @@ class Collection {
   // `build` is the fingerprint that they carry.
   Collection(std::string folder, std::string build);
 
-  // The signature is not there, or its case is less simple than this one.
+  // The signature is not there, its case is less simple than this one, or a compiled program
+  // reaches it that did not before.
   [[nodiscard]] bool would_keep(const Finding& finding) const;
-  // Keeps the finding if it is new or simpler, and saves it at once. Throws InputError when it
+  // Keeps the finding if it is new or simpler, with all compiled programs that reach it, and saves
+  // it at once. Throws InputError when it
   // cannot be saved.
   void add(const Finding& finding);
 
   // Judges every finding again, from its file, as a user of the file would.
-  void check_reproduction(const FailRule& rule);
+  void check_reproduction(
+      const std::function<std::vector<Finding>(const Case&, const std::optional<Layout>&)>& find);
 
   // By signature.
   [[nodiscard]] const std::map<std::string, CollectedFinding>& findings() const {

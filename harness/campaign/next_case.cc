@@ -24,8 +24,10 @@ constexpr std::uint64_t kOtherLayoutStream = std::uint64_t{1} << 63;  // no case
 
 Case next_case(std::uint64_t seed, std::uint64_t number,
                std::span<const std::shared_ptr<const Program>> programs, const Corpus& corpus,
-               const GeneratorOptions& options) {
+               std::span<const GeneratorOptions> options_of) {
   Rng rng(seed, number);
+  const GeneratorOptions& options =
+      options_of[options_of.size() == 1 ? 0 : number % programs.size()];
   const std::uint64_t round = number / programs.size();
   const std::shared_ptr<const Program>& program = programs[number % programs.size()];
   const std::vector<Case>& known = corpus.of(*program);

@@ -14,10 +14,10 @@
 namespace splitvote {
 
 // Programs take turns. A case is fresh, or a mutation of one or a crossover of two of the program's
-// cases in the corpus.
+// cases in the corpus. `options` has one entry for each program, or one for all.
 Case next_case(std::uint64_t seed, std::uint64_t number,
                std::span<const std::shared_ptr<const Program>> programs, const Corpus& corpus,
-               const GeneratorOptions& options);
+               std::span<const GeneratorOptions> options);
 
 // The layout that case `number` is compared with for a layout_split: another number of even shards.
 // Nothing for most cases, which cost half as much so, and where there is more than one class.

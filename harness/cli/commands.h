@@ -24,6 +24,8 @@ void add_replay_command(CLI::App& app, Action& action);
 void add_explain_command(CLI::App& app, Action& action);
 void add_minimize_command(CLI::App& app, Action& action);
 void add_emit_command(CLI::App& app, Action& action);
+void add_targets_command(CLI::App& app, Action& action);
+void add_compile_command(CLI::App& app, Action& action);
 
 // --json and --quiet, which every command has.
 inline void add_output_options(CLI::App& command, Output& output) {

@@ -5,7 +5,8 @@ namespace splitvote {
 
 enum ExitCode : int {
   kNothingFound = 0,
-  kFound = 1,     // run, sweep, fuzz: a failing verdict; replay: not what a file says it shows
+  kFound = 1,     // run, sweep, fuzz: a failing verdict; replay: not what a file says it shows;
+                  // compile: a target that it did not compile for
   kBadInput = 2,  // bad usage, unreadable input, output that cannot be written
 };
 

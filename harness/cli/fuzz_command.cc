@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/campaign/campaign.h"
+#include "harness/campaign/on_targets.h"
 #include "harness/case/case_limits.h"
 #include "harness/cli/build_fingerprint.h"
 #include "harness/cli/case_arguments.h"
@@ -17,6 +18,7 @@
 #include "harness/cli/fuzz_seeds.h"
 #include "harness/cli/live_line.h"
 #include "harness/cli/stop_signal.h"
+#include "harness/cli/target_arguments.h"
 #include "harness/report/findings_text.h"
 #include "harness/report/table.h"
 #include "harness/store/builtin.h"
@@ -44,7 +46,8 @@ struct FuzzArguments {
   std::string fail_on;
   std::optional<std::int32_t> vocab_size;
   std::optional<int> ranks;
-  std::optional<int> rows;
+  std::vector<int> batches;
+  TargetArguments targets;
   std::vector<std::string> settings;
   LayoutArguments layout;
   Output output;
@@ -80,14 +83,24 @@ GeneratorOptions generator_of(const FuzzArguments& arguments,
     options.vocab_size_min = options.vocab_size_max = *arguments.vocab_size;
   }
   if (arguments.ranks) options.rank_count_min = options.rank_count_max = *arguments.ranks;
-  if (arguments.rows) options.row_count_min = options.row_count_max = *arguments.rows;
+  if (arguments.batches.size() == 1) {
+    options.row_count_min = options.row_count_max = arguments.batches.front();
+  }
   options.numbers = numbers_of(arguments.settings, programs);
   return options;
 }
 
-CampaignOptions campaign_of(const FuzzArguments& arguments) {
+CampaignOptions campaign_of(const FuzzArguments& arguments, const std::vector<Subject>* subjects) {
   CampaignOptions options;
-  for (const std::string& name : arguments.programs) options.programs.push_back(load_program(name));
+  if (subjects != nullptr) {
+    for (const Subject& subject : *subjects) options.programs.push_back(subject.sampler);
+  } else if (arguments.batches.size() > 1) {
+    throw InputError("--batch", "expected one number where nothing is compiled (--on)");
+  } else {
+    for (const std::string& name : arguments.programs) {
+      options.programs.push_back(load_program(name));
+    }
+  }
   if (options.programs.empty()) {
     options.programs.assign(builtin_programs().begin(), builtin_programs().end());
   }
@@ -156,8 +169,37 @@ std::string end_text(const CampaignOptions& options, const CampaignResult& resul
          "); exit code 1 means that findings were made. Look at one: splitvote sweep FILE\n";
 }
 
+// What the campaign is about, compiled. Counts among the settings are compiled in.
+Subjects subjects_of(const FuzzArguments& arguments) {
+  std::vector<SamplerSource> samplers;
+  for (const std::string& name : arguments.programs) {
+    samplers.push_back(load_sampler_source(name, arguments.targets.array_arguments));
+  }
+  if (samplers.empty()) {
+    for (const auto& program : builtin_programs()) samplers.push_back({program, "", "", "", ""});
+  }
+  TargetArguments targets = arguments.targets;
+  targets.batches = arguments.batches;
+  targets.ranks = arguments.ranks;
+  targets.vocab_size = arguments.vocab_size;
+  std::vector<std::shared_ptr<const Program>> programs;
+  for (const SamplerSource& sampler : samplers) {
+    if (sampler.program != nullptr) programs.push_back(sampler.program);
+  }
+  if (!programs.empty()) targets.numbers = numbers_of(arguments.settings, programs);
+  Subjects made =
+      compile_subjects(targets, samplers, {}, arguments.out + "/compiled", arguments.output);
+  print_notices(arguments.output, made.notices);
+  return made;
+}
+
 int fuzz(const FuzzArguments& arguments) {
-  CampaignOptions options = campaign_of(arguments);
+  Subjects compiled;
+  if (arguments.targets.given()) compiled = subjects_of(arguments);
+  CampaignOptions options =
+      campaign_of(arguments, arguments.targets.given() ? &compiled.subjects : nullptr);
+  const OnTargets on_targets(compiled.subjects, options.rule);
+  if (arguments.targets.given()) on_targets.direct(options);
   make_folder(options.findings_folder);
   LiveLine live(arguments.output.quiet || arguments.output.json);
   const auto began = std::chrono::steady_clock::now();
@@ -197,8 +239,11 @@ void add_shape_options(CLI::App& command, FuzzArguments& arguments) {
   command.add_option("--ranks", arguments.ranks, "Every case has this many ranks")
       ->type_name("N")
       ->check(whole_number(1, kRankCountMax));
-  command.add_option("--batch", arguments.rows, "Every case has this many rows")
-      ->type_name("N")
+  command
+      .add_option("--batch", arguments.batches,
+                  "Every case has this many rows; with --on, the batch sizes to compile for")
+      ->type_name("N[,N]")
+      ->delimiter(',')
       ->check(whole_number(1, kRowCountMax));
   command
       .add_option("--set", arguments.settings,
@@ -214,8 +259,10 @@ void add_fuzz_command(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("fuzz", "Generate cases, sweep them, collect findings");
   const auto arguments = std::make_shared<FuzzArguments>();
   command
-      ->add_option("PROGRAM", arguments->programs,
-                   "Built-in names or program files; all built-ins when none is named")
+      ->add_option(
+          "PROGRAM", arguments->programs,
+          "Built-in names or program files, with --on also FILE.py:FUNCTION; all built-ins "
+          "when none is named")
       ->type_name("");
   command->add_option("--time", arguments->time, "How long; 60s unless --runs is given")
       ->type_name("60s|5m|1h");
@@ -244,10 +291,12 @@ void add_fuzz_command(CLI::App& app, Action& action) {
   command->add_option("--fail-on", arguments->fail_on, "Which verdicts are findings")
       ->type_name("VERDICT[:GRADE],...");
   add_shape_options(*command, *arguments);
+  add_target_arguments(*command, arguments->targets);
   add_output_options(*command, arguments->output);
   command->footer(
       "Exits 1 when findings were made, 2 on bad input. Ctrl-C ends it with what it has.\n"
-      "Example:\n  splitvote fuzz gather_topk_topp --time 5m --ranks 8 --out reports/tonight");
+      "Examples:\n  splitvote fuzz gather_topk_topp --time 5m --ranks 8 --out reports/tonight\n"
+      "  splitvote fuzz sampling.py:sample --args 'bf16[batch,vocab],f32[]' --on tpu-v5e,tpu-v6e");
   command->callback(
       [arguments, &action] { action = [arguments]() -> int { return fuzz(*arguments); }; });
 }

@@ -39,6 +39,8 @@ int run_command_line(int argument_count, char** arguments) {
   add_explain_command(app, action);
   add_minimize_command(app, action);
   add_emit_command(app, action);
+  add_targets_command(app, action);
+  add_compile_command(app, action);
   try {
     app.parse(argument_count, arguments);
   } catch (const CLI::Success& success) {

@@ -69,6 +69,9 @@ class Claimant {
         say("both layouts name the same top token" + graded(),
             "the layouts name different top tokens");
         break;
+      case Verdict::kVariantSplit:
+      case Verdict::kUnexplained:
+        break;  // refused before anything is printed (reproducer.cc)
     }
     return std::move(claim_);
   }

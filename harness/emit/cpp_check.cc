@@ -188,6 +188,9 @@ class CheckPrinter {
       case Verdict::kLayoutSplit:
         print_split(line, steps);
         return;
+      case Verdict::kVariantSplit:
+      case Verdict::kUnexplained:
+        break;  // refused before anything is printed (reproducer.cc)
     }
   }
 

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "src/program/input_error.h"
+
 namespace splitvote {
 namespace {
 
@@ -54,6 +56,10 @@ Reproducer reproducer_of(const Finding& finding, const Plan& plan) {
   Reproducer made;
   made.finding = &finding;
   const Case& test_case = finding.test_case;
+  if (!shown_by_a_plan(finding)) {
+    throw InputError("", "a finding that a plan shows, not one of compiled programs alone (" +
+                             finding.cause + "); --as jax-compile writes those");
+  }
   made.layouts.push_back(lay_out(test_case, test_case.layout));
   if (finding.verdict == Verdict::kLayoutSplit && finding.other_layout) {
     made.layouts.push_back(lay_out(test_case, *finding.other_layout));

@@ -58,6 +58,11 @@ std::optional<Finding> compose_finding(const Case& test_case, const Sweep& sweep
   return finding;
 }
 
+bool shown_by_a_plan(const Finding& finding) {
+  return finding.verdict != Verdict::kVariantSplit && finding.verdict != Verdict::kUnexplained &&
+         finding.cause.rfind(kUnexplainedCause, 0) != 0;
+}
+
 std::vector<Finding> find(const Case& test_case, const Sweep& sweep, const Judge& judge,
                           const FailRule& rule) {
   return find(test_case, sweep, judge, judge_outcomes(test_case, sweep, judge), rule);

@@ -17,6 +17,7 @@
 
 #include "harness/case/case.h"
 #include "harness/explain/cause.h"
+#include "harness/finding/reached.h"
 #include "harness/oracle/judge.h"
 #include "harness/sweep/sweep.h"
 #include "src/program/plan.h"
@@ -57,7 +58,14 @@ struct Finding {
   std::int64_t expected_count = -1;  // as in Ruling
   std::int64_t actual_count = -1;
   std::optional<Layout> other_layout;  // layout_split: the layout that it was compared with
+  std::vector<Reached> reached;  // compiled programs that show it; variant_split: the two compared
 };
+
+// Whether the finding's witness plan shows it. False for what compiled programs alone do.
+bool shown_by_a_plan(const Finding& finding);
+
+// What the cause of a finding is called that no plan explains: "unexplained:tpu".
+inline constexpr std::string_view kUnexplainedCause = "unexplained:";
 
 // In verdict order.
 std::vector<Finding> find(const Case& test_case, const Sweep& sweep, const Judge& judge,

@@ -78,6 +78,12 @@ class Sentence {
         return "the top is " + actual() + " under one plan and " + expected() + " under another";
       case Verdict::kLayoutSplit:
         return "the top is " + actual() + " under one layout and " + expected() + " under another";
+      case Verdict::kVariantSplit:
+        return "one compiled program keeps " + expected() + ", another of the same source " +
+               actual() + " at best";
+      case Verdict::kUnexplained:
+        return "the compiled program keeps other tokens than the sampler under its nearest plan: " +
+               expected() + " and " + actual() + " at best";
     }
     return "";
   }
@@ -118,7 +124,11 @@ std::string condition(const std::vector<Literal>& cause) {
 
 std::string sentence_of(const Ruling& ruling, const Truth& truth,
                         const std::vector<Literal>& cause) {
-  return Sentence(ruling, truth).fact() + ": " + condition(cause);
+  return sentence_of(ruling, truth) + ": " + condition(cause);
+}
+
+std::string sentence_of(const Ruling& ruling, const Truth& truth) {
+  return Sentence(ruling, truth).fact();
 }
 
 }  // namespace splitvote

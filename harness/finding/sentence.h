@@ -13,5 +13,7 @@ namespace splitvote {
 // keep:y is read unrounded while m:y is rounded".
 std::string sentence_of(const Ruling& ruling, const Truth& truth,
                         const std::vector<Literal>& cause);
+// What happens alone, where no choices are to blame.
+std::string sentence_of(const Ruling& ruling, const Truth& truth);
 
 }  // namespace splitvote

@@ -112,6 +112,10 @@ std::vector<bool> what_matters(const Finding& finding) {
     case Verdict::kLayoutSplit:
       observed = {observe.top_id};
       break;
+    case Verdict::kVariantSplit:
+    case Verdict::kUnexplained:
+      observed = {observe.top_id, observe.candidates_mask, observe.candidates_ids};
+      break;
     case Verdict::kIdCorrupted:
     case Verdict::kNotFinite:
       return std::vector<bool>(program.values.size(), true);

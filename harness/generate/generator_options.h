@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "harness/case/case_limits.h"
+#include "src/layout/layout.h"
 
 namespace splitvote {
 
@@ -17,6 +19,8 @@ struct GeneratorOptions {
   int row_count_min = 1;
   int row_count_max = 4;
   int planted_count_max = 64;  // a case stays readable, and below 1 KiB in the codec
+  // Every case has this layout: programs that were compiled serve no other.
+  std::optional<Layout> layout = {};
   std::map<std::string, double> numbers =
       {};  // parameters that every case is given with these numbers
 };

@@ -197,6 +197,7 @@ float choose_pad_value(Rng& rng) {
 }
 
 Layout generate_layout(const GeneratorOptions& options, int site_count, Rng& rng) {
+  if (options.layout) return *options.layout;
   Layout layout = choose_base(options, rng);
   if (rng.chance(10)) permute(layout.rank_order, rng);
   if (rng.chance(15)) choose_stages(layout, rng);
@@ -223,6 +224,7 @@ Layout relaid(const Layout& layout, std::int32_t vocab_size, int rank_count) {
 }
 
 void mutate_layout(Layout& layout, const GeneratorOptions& options, Rng& rng) {
+  if (options.layout) return;
   constexpr std::array<int, 9> kWeights = {25, 15, 10, 10, 8, 8, 8, 8, 8};
   switch (rng.weighted(kWeights)) {
     case 0:

@@ -153,6 +153,7 @@ void set_vocab_size(Case& c, std::int32_t vocab_size) {
 }
 
 void mutate_vocabulary(Case& c, const GeneratorOptions& options, Rng& rng) {
+  if (options.layout) return;
   const std::int64_t before = c.layout.vocab_size;
   constexpr std::array<int, 4> kWeights = {3, 2, 2, 2};
   std::int64_t after = before;

@@ -44,7 +44,7 @@ class Identifier {
 
  private:
   [[nodiscard]] Case probing(std::uint64_t number) const {
-    return probing_case(sampler_, compiled_.shape, compiled_.numbers, options_.seed, number);
+    return probing_case(sampler_, compiled_.as.shape, compiled_.numbers, options_.seed, number);
   }
 
   void probe() {
@@ -103,7 +103,7 @@ class Identifier {
 }  // namespace
 
 Outcome run_compiled(const CompiledProgram& compiled, const Case& test_case) {
-  return run_plan(fitted(test_case, compiled.program, compiled.shape), all_rounded(1));
+  return run_plan(fitted(test_case, compiled.program, compiled.as.shape), all_rounded(1));
 }
 
 Identification identify(std::shared_ptr<const Program> sampler, const CompiledProgram& compiled,

@@ -1,6 +1,5 @@
 #include "harness/identify/reading.h"
 
-#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -31,12 +30,15 @@ bool hands_on(const Value& value) {
 
 // The scopes in which the number of a source value may have been computed: its own, and, where it
 // only hands a number on, those of what it hands on.
-void add_origins(const Program& source, int index, std::set<std::string>& origins) {
-  const Value& value = source.values[static_cast<std::size_t>(index)];
-  if (!origins.insert(value.id).second || !hands_on(value)) return;
+void add_origins(const Scoped& sampler, int index, std::set<std::string>& origins) {
+  const std::vector<Value>& values = sampler.program.values;
+  const Value& value = values[static_cast<std::size_t>(index)];
+  const std::string& scope = sampler.scopes[static_cast<std::size_t>(index)];
+  if (!scope.empty()) origins.insert(scope);
+  if (!hands_on(value)) return;
   for (const int operand : value.operands) {
-    if (is_float(source.values[static_cast<std::size_t>(operand)].elements[0].dtype)) {
-      add_origins(source, operand, origins);
+    if (is_float(values[static_cast<std::size_t>(operand)].elements[0].dtype)) {
+      add_origins(sampler, operand, origins);
     }
   }
 }
@@ -44,10 +46,9 @@ void add_origins(const Program& source, int index, std::set<std::string>& origin
 // The ways from one consumer's instructions up to an operand's producers.
 class Ways {
  public:
-  Ways(const Program& compiled, const std::vector<std::string>& scopes, std::string consumer,
-       std::set<std::string> origins)
-      : compiled_(compiled),
-        scopes_(scopes),
+  Ways(const Scoped& compiled, std::string consumer, std::set<std::string> origins)
+      : compiled_(compiled.program),
+        scopes_(compiled.scopes),
         consumer_(std::move(consumer)),
         origins_(std::move(origins)) {}
 
@@ -81,7 +82,7 @@ class Ways {
     const Value& value = at(index);
     for (const int operand : value.operands) {
       const Value& above = at(operand);
-      const bool crosses = rounded || above.elements[0].may_differ;
+      const bool crosses = rounded || is_narrow(above.elements[0].dtype);
       const bool theirs = origins_.contains(scope(operand));
       if (theirs && (!hands_on(above) || above.operands.empty())) {
         int& found = crosses ? rounded_ : promoted_;
@@ -101,33 +102,31 @@ class Ways {
 };
 
 template <typename Visit>
-void for_each_site(const Program& source, const Program& compiled,
-                   const std::vector<std::string>& scopes, Visit visit) {
-  for (const Site& site : source.sites) {
-    const Value& consumer = source.values[static_cast<std::size_t>(site.consumer)];
+void for_each_site(const Scoped& sampler, const Scoped& compiled, Visit visit) {
+  for (const Site& site : sampler.program.sites) {
+    const Value& consumer = sampler.program.values[static_cast<std::size_t>(site.consumer)];
+    const std::string& scope = sampler.scopes[static_cast<std::size_t>(site.consumer)];
     std::set<std::string> origins;
     if (site.operand >= 0) {
-      add_origins(source, consumer.operands[static_cast<std::size_t>(site.operand)], origins);
+      add_origins(sampler, consumer.operands[static_cast<std::size_t>(site.operand)], origins);
     }
-    Ways ways(compiled, scopes, consumer.id, std::move(origins));
-    if (site.operand >= 0) ways.follow(hands_on(consumer));
+    Ways ways(compiled, scope, std::move(origins));
+    if (site.operand >= 0 && !scope.empty()) ways.follow(hands_on(consumer));
     visit(ways);
   }
 }
 
 }  // namespace
 
-std::vector<Read> read_sites(const Program& source, const Program& compiled,
-                             const std::vector<std::string>& scopes) {
+std::vector<Read> read_sites(const Scoped& sampler, const Scoped& compiled) {
   std::vector<Read> reads;
-  for_each_site(source, compiled, scopes, [&](const Ways& ways) { reads.push_back(ways.read()); });
+  for_each_site(sampler, compiled, [&](const Ways& ways) { reads.push_back(ways.read()); });
   return reads;
 }
 
-std::vector<int> reading_instructions(const Program& source, const Program& compiled,
-                                      const std::vector<std::string>& scopes) {
+std::vector<int> reading_instructions(const Scoped& sampler, const Scoped& compiled) {
   std::vector<int> instructions;
-  for_each_site(source, compiled, scopes,
+  for_each_site(sampler, compiled,
                 [&](const Ways& ways) { instructions.push_back(ways.instruction()); });
   return instructions;
 }

@@ -1,10 +1,11 @@
 // The plan as a compiler's HLO shows it: what each use of a narrow value reads, followed through
 // the text of the compiled program.
 //
-// 1. The instructions of a consumer are those whose scope (metadata op_name) is the consumer's id.
+// 1. The instructions of a consumer are those of its scope: the name that the sampler's source gave
+//    it, which compilers carry in metadata (op_name).
 // 2. From each of them the way up to the operand's producer is followed, through instructions of
 //    the consumer and through what only moves or converts.
-// 3. A way that crosses a value rounded to the narrow dtype reads rounded numbers; one that reaches
+// 3. A way that crosses a value of a narrow dtype reads rounded numbers; one that reaches
 //    the producer without crossing any reads unrounded ones.
 // It is evidence about the text, not about outcomes: the machine code below may still differ.
 #pragma once
@@ -29,13 +30,17 @@ inline constexpr std::array<std::string_view, 4> kReadNames = {"rounded", "promo
                                                                "other"};
 constexpr std::string_view name(Read read) { return kReadNames[static_cast<std::size_t>(read)]; }
 
-// [site of `source`]. scopes[value of `compiled`]: the innermost named scope, empty where unknown.
-std::vector<Read> read_sites(const Program& source, const Program& compiled,
-                             const std::vector<std::string>& scopes);
+// A program and the scope of each of its values; empty where it is not known.
+struct Scoped {
+  const Program& program;
+  const std::vector<std::string>& scopes;
+};
+
+// [site of the sampler]
+std::vector<Read> read_sites(const Scoped& sampler, const Scoped& compiled);
 
 // The instruction of each site's consumer that reads the operand in the way that the site's reading
-// says; -1 where that is kOther. [site of `source`] value of `compiled`.
-std::vector<int> reading_instructions(const Program& source, const Program& compiled,
-                                      const std::vector<std::string>& scopes);
+// says; -1 where that is kOther. [site of the sampler] value of the compiled program.
+std::vector<int> reading_instructions(const Scoped& sampler, const Scoped& compiled);
 
 }  // namespace splitvote

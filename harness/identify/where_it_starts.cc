@@ -58,17 +58,18 @@ bool same_bits(const Arrays& a, const Arrays& b) {
 std::string where_it_starts(const Case& test_case, const CompiledProgram& compiled,
                             const Plan& plan) {
   // The sampler has the compiled number of rows too: shapes are compared.
-  const Case sampler_case = fitted(test_case, test_case.program, compiled.shape);
+  const Case sampler_case = fitted(test_case, test_case.program, compiled.as.shape);
   const Numbers written = numbers_of(sampler_case, plan);
   const Numbers made =
-      numbers_of(fitted(test_case, compiled.program, compiled.shape), all_rounded(1));
+      numbers_of(fitted(test_case, compiled.program, compiled.as.shape), all_rounded(1));
   std::map<std::string, std::vector<std::size_t>> by_scope;
   for (std::size_t index = 0; index < compiled.scopes.size(); ++index) {
-    if (!made.u[index].empty()) by_scope[compiled.scopes[index]].push_back(index);
+    if (!made.u[index].empty() && !compiled.scopes[index].empty())
+      by_scope[compiled.scopes[index]].push_back(index);
   }
   const Program& sampler = *test_case.program;
   for (std::size_t value = 0; value < sampler.values.size(); ++value) {
-    const auto scope = by_scope.find(sampler.values[value].id);
+    const auto scope = by_scope.find(compiled.sampler_scopes[value]);
     if (scope == by_scope.end() || written.u[value].empty()) continue;
     bool comparable = false, agrees = false;
     std::size_t last = 0;

@@ -71,6 +71,8 @@ void Judge::decide_what_is_judged() {
   set(Verdict::kNotFinite, true);
   set(Verdict::kPlanSplit, tops);
   set(Verdict::kLayoutSplit, judges_tops_);
+  set(Verdict::kVariantSplit, tops || candidates);
+  set(Verdict::kUnexplained, tops || candidates);
 }
 
 std::vector<Verdict> Judge::not_judged() const {

@@ -15,6 +15,7 @@
 //   not_finite        always
 //   plan_split        tops
 //   layout_split      tops (ranks_agree)
+//   variant_split, unexplained   tops or candidates; of compiled programs only (compare_names)
 //
 // A row without a true maximum (all NaN or -inf) is not judged for max_vanished, empty_candidates,
 // order_violation and mass_error. Two names are one when they mean the same token; an id that is no
@@ -35,6 +36,8 @@
 //   mass_error        a true maximum                the best kept
 //   not_finite        none                          none
 //   plan_, layout_    the likelier of the two       the other
+//   variant_split, unexplained   tops: as plan_split. Candidates: the likeliest that one keeps and
+//                                the other drops, and the best that this other one keeps
 #pragma once
 
 #include <array>
@@ -81,8 +84,9 @@ class Judge {
   Judge(const Judge&) = delete;
   Judge& operator=(const Judge&) = delete;
 
-  // Everything but plan_split and layout_split, which compare outcomes. What is worked out about
-  // candidate sets is kept in the judge (row_ledger.h): one thread at a time.
+  // Everything but plan_split, layout_split, variant_split and unexplained, which compare outcomes.
+  // What is worked out about candidate sets is kept in the judge (row_ledger.h): one thread at a
+  // time.
   [[nodiscard]] Judgement judge(const Outcome& outcome) const;
   // One outcome against another of the same logits (another plan, or another layout): the tops that
   // their first judged ranks name. Nothing where a top is not observed, or where both name no token
@@ -90,6 +94,10 @@ class Judge {
   [[nodiscard]] std::optional<Ruling> compare_tops(Verdict verdict, const Outcome& outcome,
                                                    const Outcome& other,
                                                    const Layout& other_layout) const;
+  // Two outcomes of the same logits and layout, over the first `rows` rows: the tops, and the
+  // candidates, of their first judged ranks. Candidates are compared as sets of tokens.
+  [[nodiscard]] std::optional<Ruling> compare_names(Verdict verdict, const Outcome& outcome,
+                                                    const Outcome& other, int rows) const;
   // Probability of the expected token minus that of the actual one (0 for none), by softmax at the
   // case's temperature, in float64. Never negative.
   [[nodiscard]] double probability_lost(const Ruling& ruling) const;
@@ -119,6 +127,8 @@ class Judge {
   void judge_finiteness(const Outcome& outcome, int row, Docket& docket) const;
   void split(Verdict verdict, int row, const std::vector<Name>& names, Docket& docket) const;
   void rule(const Ruling& ruling, Docket& docket) const;
+  void compare_candidates(Verdict verdict, int row, const RankOutcome& here,
+                          const RankOutcome& there, Docket& docket) const;
   [[nodiscard]] std::int32_t best_token_of_slice(int row, int rank) const;
   [[nodiscard]] Grade grade(int row, std::int32_t expected, std::int32_t actual) const;
   [[nodiscard]] double distance(int row, std::int32_t expected, std::int32_t actual) const;

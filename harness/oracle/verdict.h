@@ -21,6 +21,8 @@ enum class Verdict : std::uint8_t {
   kNotFinite,
   kPlanSplit,
   kLayoutSplit,
+  kVariantSplit,
+  kUnexplained,
 };
 
 enum class Grade : std::uint8_t { kTie, kNear, kWide };
@@ -33,7 +35,7 @@ struct VerdictInfo {
   std::string_view meaning;
 };
 
-inline constexpr std::array<VerdictInfo, 11> kVerdicts = {{
+inline constexpr std::array<VerdictInfo, 13> kVerdicts = {{
     {Verdict::kRankSplit, "rank_split", true, Grade::kTie,
      "ranks name different top tokens, or nobody owns the maximum"},
     {Verdict::kMaxVanished, "max_vanished", true, Grade::kNear,
@@ -54,6 +56,10 @@ inline constexpr std::array<VerdictInfo, 11> kVerdicts = {{
     {Verdict::kPlanSplit, "plan_split", false, Grade::kTie, "two plans name different top tokens"},
     {Verdict::kLayoutSplit, "layout_split", true, Grade::kNear,
      "another layout of the same logits names another top token"},
+    {Verdict::kVariantSplit, "variant_split", true, Grade::kNear,
+     "one target compiles another batch size to a program that names other tokens"},
+    {Verdict::kUnexplained, "unexplained", true, Grade::kTie,
+     "a compiled program does what no plan does"},
 }};
 inline constexpr std::array<std::string_view, 3> kGradeNames = {"tie", "near", "wide"};
 

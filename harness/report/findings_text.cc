@@ -45,7 +45,13 @@ std::string findings_text(std::span<const FindingLine> lines, bool coloured) {
     const std::size_t end = text.find('\n', begin) + 1;
     out += text.substr(begin, end - begin);
     begin = end;
-    if (row > 0) out += "    " + sorted[row - 1].finding->sentence + "\n";
+    if (row == 0) continue;
+    const Finding& finding = *sorted[row - 1].finding;
+    out += "    " + finding.sentence + "\n";
+    for (const Reached& reached : finding.reached) {
+      out += "    reached: " + reached.as.evidence() +
+             (reached.plan.empty() ? "" : " (plan: " + reached.plan + ")") + "\n";
+    }
   }
   return out;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/store/json_layout.h"
+#include "harness/store/json_reached.h"
 #include "harness/store/json_words.h"
 #include "src/program/input_error.h"
 
@@ -69,7 +70,7 @@ FindingFile finding_file_of(const JsonPlace& place, const std::string& folder) {
   place.check_format(kFindingFormat, kFindingVersion);
   place.allow_only({"format", "version", "signature", "verdict", "grade", "cause_kind", "cause",
                     "sentence", "probability_lost", "witness_plan", "shown", "plans",
-                    "other_layout", "build", "program", "logits", "layout", "params"});
+                    "other_layout", "reached", "build", "program", "logits", "layout", "params"});
   FindingFile file;
   Finding& finding = file.finding;
   finding.test_case = case_of(place, folder, file.notices);
@@ -90,6 +91,11 @@ FindingFile finding_file_of(const JsonPlace& place, const std::string& folder) {
   read_plans(place.member("plans", "how many plans"), finding);
   if (const auto member = place.optional_member("other_layout")) {
     finding.other_layout = layout_of(*member, finding.test_case.layout.vocab_size);
+  }
+  if (const auto member = place.optional_member("reached")) {
+    for (const JsonPlace& each : member->items("compiled programs")) {
+      finding.reached.push_back(reached_of(each));
+    }
   }
   if (const auto member = place.optional_member("build"))
     file.build = member->string("a build's fingerprint");
@@ -134,6 +140,10 @@ void add_explanation(const Finding& finding, Json& object) {
   plans.add("complete", Json(finding.complete));
   object.add("plans", std::move(plans));
   if (finding.other_layout.has_value()) object.add("other_layout", json_of(*finding.other_layout));
+  if (finding.reached.empty()) return;
+  Json reached = Json::array();
+  for (const Reached& each : finding.reached) reached.add(json_of(each));
+  object.add("reached", std::move(reached));
 }
 
 FindingFile read_finding(std::string_view text, const std::string& file) {

@@ -13,10 +13,13 @@
 #include "harness/finding/finding.h"
 #include "harness/oracle/judge.h"
 #include "harness/oracle/verdict.h"
+#include "harness/reach/subject.h"
+#include "harness/report/compiled_text.h"
 #include "harness/report/expectation.h"
 #include "harness/report/findings_text.h"
 #include "harness/report/minimize_text.h"
 #include "harness/report/sweep_tally.h"
+#include "harness/report/targets_text.h"
 #include "harness/sweep/sweep.h"
 #include "src/evaluate/outcome.h"
 #include "src/program/plan.h"
@@ -76,5 +79,13 @@ struct FuzzReport {
   std::span<const FindingLine> findings;
 };
 std::string fuzz_report(const FuzzReport& report);
+
+// `targets`: one entry per target.
+std::string targets_report(std::span<const TargetLine> lines);
+
+// `compile`: one entry per target and shape.
+// `changes` against earlier records; null where nothing was compared.
+std::string compiled_report(std::span<const CompiledLine> lines, std::span<const Subject> subjects,
+                            const std::vector<std::string>* changes);
 
 }  // namespace splitvote

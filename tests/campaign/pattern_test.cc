@@ -76,14 +76,15 @@ TEST(Corpus, KeepsOneCasePerPattern) {
 
 TEST(NextCase, IsAFunctionOfSeedNumberAndCorpus) {
   const std::vector<std::shared_ptr<const Program>> programs = {builtin_program("xla_excess_topk")};
+  const std::vector<GeneratorOptions> options(1);
   Corpus corpus;
   corpus.admit("a", some_case());
   for (std::uint64_t number = 0; number < 50; ++number) {
-    EXPECT_TRUE(same_case(next_case(1, number, programs, corpus, {}),
-                          next_case(1, number, programs, corpus, {})));
+    EXPECT_TRUE(same_case(next_case(1, number, programs, corpus, options),
+                          next_case(1, number, programs, corpus, options)));
   }
-  EXPECT_FALSE(
-      same_case(next_case(1, 0, programs, Corpus(), {}), next_case(2, 0, programs, Corpus(), {})));
+  EXPECT_FALSE(same_case(next_case(1, 0, programs, Corpus(), options),
+                         next_case(2, 0, programs, Corpus(), options)));
 }
 
 }  // namespace

@@ -51,9 +51,9 @@ inline CompiledProgram compiled_greedy(const CompiledShape& shape) {
   for (const Value& value : compiled.program->values) {
     compiled.instructions.push_back("%" + value.id);
   }
-  compiled.shape = shape;
-  compiled.target = "tpu-v5e";
-  compiled.compiler = "libtpu 0.0.52";
+  const auto sampler = greedy();
+  for (const Value& value : sampler->values) compiled.sampler_scopes.push_back(value.id);
+  compiled.as = {"tpu-v5e", "libtpu 0.0.52", "", shape};
   return compiled;
 }
 

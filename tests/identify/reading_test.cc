@@ -9,13 +9,14 @@ namespace {
 
 TEST(Reading, FollowsEveryUseToItsProducer) {
   const CompiledProgram compiled = compiled_greedy({4, 512, 1});
-  EXPECT_EQ(read_sites(*greedy(), *compiled.program, compiled.scopes),
+  EXPECT_EQ(read_sites({*greedy(), compiled.sampler_scopes}, {*compiled.program, compiled.scopes}),
             (std::vector<Read>{Read::kRounded, Read::kPromoted, Read::kRounded}));
 }
 
 TEST(Reading, NamesTheInstructionThatReads) {
   const CompiledProgram compiled = compiled_greedy({4, 512, 1});
-  const auto instructions = reading_instructions(*greedy(), *compiled.program, compiled.scopes);
+  const auto instructions = reading_instructions({*greedy(), compiled.sampler_scopes},
+                                                 {*compiled.program, compiled.scopes});
   EXPECT_EQ(compiled.program->values[static_cast<std::size_t>(instructions[1])].id, "keep");
 }
 
@@ -35,14 +36,14 @@ TEST(Reading, IsMixedWhereOneUseWasServedInTwoWays) {
          {"id": "keep", "op": "or", "of": ["ge", "ge.1"]})",
       kKept);
   compiled.scopes = {"logits", "t", "y", "y", "y", "y", "y", "m", "keep", "keep", "keep"};
-  EXPECT_EQ(read_sites(*greedy(), *compiled.program, compiled.scopes),
+  EXPECT_EQ(read_sites({*greedy(), compiled.sampler_scopes}, {*compiled.program, compiled.scopes}),
             (std::vector<Read>{Read::kPromoted, Read::kMixed, Read::kPromoted}));
 }
 
 TEST(Reading, IsOtherWhereTheScopesAreGone) {
   CompiledProgram compiled = compiled_greedy({4, 512, 1});
   compiled.scopes.assign(compiled.scopes.size(), "");
-  EXPECT_EQ(read_sites(*greedy(), *compiled.program, compiled.scopes),
+  EXPECT_EQ(read_sites({*greedy(), compiled.sampler_scopes}, {*compiled.program, compiled.scopes}),
             (std::vector<Read>{Read::kOther, Read::kOther, Read::kOther}));
 }
 

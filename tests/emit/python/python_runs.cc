@@ -8,7 +8,8 @@ namespace splitvote {
 namespace {
 
 // Debian's own Python is the one that its packages serve.
-constexpr const char* kPythons[] = {SPLITVOTE_ROOT "/build/venv/bin/python", "/usr/bin/python3",
+constexpr const char* kPythons[] = {SPLITVOTE_ROOT "/build/compilers/bin/python",
+                                    SPLITVOTE_ROOT "/build/venv/bin/python", "/usr/bin/python3",
                                     "python3"};
 
 std::string content_of(const std::string& path) {
@@ -46,11 +47,13 @@ std::vector<PythonRun> run_python(const std::string& python,
   for (std::size_t at = 0; at < sources.size(); ++at) {
     folder.write(file_name(at) + ".py", sources[at]);
   }
-  // One thread: the arrays are small, and the machine may be shared.
-  const int status =
-      in_shell("JAX_DISABLE_MOST_OPTIMIZATIONS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 '" +
-               python + "' " SPLITVOTE_ROOT "/tests/emit/python/run_files.py '" + folder / "" +
-               "' 2> '" + folder / "errors" + "'");
+  // One thread: the arrays are small, and the machine may be shared. No other backend: with libtpu
+  // beside it, JAX would look for a TPU.
+  const int status = in_shell(
+      "JAX_PLATFORMS=cpu JAX_DISABLE_MOST_OPTIMIZATIONS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "
+      "'" +
+      python + "' " SPLITVOTE_ROOT "/tests/emit/python/run_files.py '" + folder / "" + "' 2> '" +
+      folder / "errors" + "'");
   std::vector<PythonRun> runs;
   for (std::size_t at = 0; at < sources.size(); ++at) {
     std::string text = content_of(folder / (file_name(at) + ".out"));

@@ -1,8 +1,8 @@
-#include "harness/identify/compiled_program.h"
+#include "harness/identify/compiled_as.h"
 
 namespace splitvote {
 
-std::string CompiledProgram::evidence() const {
+std::string CompiledAs::evidence() const {
   std::string text = "optimized HLO of " + compiler + " for " + target + ", " + to_string(shape);
   return flags.empty() ? text : text + ", " + flags;
 }

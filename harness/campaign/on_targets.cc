@@ -1,0 +1,109 @@
+#include "harness/campaign/on_targets.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/reach/reached_findings.h"
+#include "harness/reach/variants.h"
+
+namespace splitvote {
+namespace {
+
+// Rows of a program whose shapes are whole numbers are what it was compiled for; others serve any
+// number up to it.
+bool rows_are_fixed(const Subject& subject) {
+  const Program& sampler = *subject.sampler;
+  const Element& logits = sampler.values[static_cast<std::size_t>(sampler.logits)].elements[0];
+  return logits.shape.front().kind == DimKind::kConstant;
+}
+
+GeneratorOptions generator_for(const Subject& subject, const GeneratorOptions& base) {
+  GeneratorOptions options = base;
+  const CompiledShape& shape = subject.shape;
+  options.layout = even_layout(shape.tokens_per_rank * shape.ranks, shape.ranks);
+  options.vocab_size_min = options.vocab_size_max = options.layout->vocab_size;
+  options.rank_count_min = options.rank_count_max = shape.ranks;
+  options.row_count_max = std::min(shape.rows, kRowCountMax);
+  options.row_count_min = rows_are_fixed(subject) ? options.row_count_max : 1;
+  for (const CompiledSubject& on : subject.on) {
+    for (const auto& [name, number] : on.compiled.numbers) options.numbers[name] = number;
+  }
+  return options;
+}
+
+// The same verdicts at the same grades for the same causes on the same targets.
+std::string pattern_of(const Subject& subject, const std::vector<Finding>& findings) {
+  std::string pattern = subject.sampler->name() + "|" + to_string(subject.shape);
+  for (const Finding& finding : findings) {
+    pattern += "|" + finding.signature;
+    for (const Reached& reached : finding.reached) pattern += " " + reached.as.target;
+  }
+  return pattern;
+}
+
+}  // namespace
+
+void OnTargets::direct(CampaignOptions& options) const {
+  options.programs.clear();
+  options.generators.clear();
+  for (const Subject& subject : *subjects_) {
+    options.programs.push_back(subject.sampler);
+    options.generators.push_back(generator_for(subject, options.generator));
+  }
+  options.examine = [this](const Case& test_case, const std::optional<Layout>&,
+                           const SweepLimits& limits) {
+    // Causes are told from default sweeps, as everywhere else.
+    SweepLimits wide;
+    wide.stop = limits.stop;
+    const auto subject =
+        std::find_if(subjects_->begin(), subjects_->end(),
+                     [&](const Subject& each) { return each.sampler == test_case.program; });
+    Examined examined;
+    examined.findings = find_on(*subject, test_case, wide);
+    examined.pattern = pattern_of(*subject, examined.findings);
+    examined.plans = static_cast<std::int64_t>(subject->on.size());
+    return examined;
+  };
+  options.find_again = [this](const Case& test_case, const std::optional<Layout>&) {
+    return find(test_case, {});
+  };
+}
+
+std::vector<Finding> OnTargets::find(const Case& test_case, const SweepLimits& limits) const {
+  std::vector<Finding> findings;
+  for (const Subject& subject : *subjects_) {
+    if (subject.sampler->name() != test_case.program->name()) continue;
+    merge_findings(find_on(subject, test_case, limits), findings);
+  }
+  return findings;
+}
+
+std::vector<Finding> OnTargets::find_on(const Subject& subject, const Case& test_case,
+                                        const SweepLimits& limits) const {
+  std::vector<Finding> findings = reached_findings(subject, test_case, *rule_, limits);
+  compare_variants(subject, test_case, findings);
+  return findings;
+}
+
+void OnTargets::compare_variants(const Subject& subject, const Case& test_case,
+                                 std::vector<Finding>& findings) const {
+  if (!misfit(test_case, subject.shape).empty()) return;
+  for (const Subject& other : *subjects_) {
+    const bool variant =
+        other.sampler->name() == subject.sampler->name() && other.shape.rows < subject.shape.rows;
+    if (!variant) continue;
+    if (!misfit(first_rows(test_case, other.shape.rows), other.shape).empty()) continue;
+    for (const CompiledSubject& here : subject.on) {
+      for (const CompiledSubject& there : other.on) {
+        if (here.compiled.as.target != there.compiled.as.target) continue;
+        std::vector<Finding> split;
+        if (auto finding = variant_split(test_case, subject, here, other, there, *rule_)) {
+          split.push_back(std::move(*finding));
+        }
+        merge_findings(std::move(split), findings);
+      }
+    }
+  }
+}
+
+}  // namespace splitvote

@@ -1,0 +1,41 @@
+// A campaign over what real compilers made: cases at the compiled shapes, findings that compiled
+// programs reach.
+//
+// 1. A case of a subject runs through each of its compiled programs (reached_findings.h).
+// 2. Where the same sampler was compiled for another batch size that serves the case too, the two
+//    compiled programs of one target are compared (variant_split).
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "harness/campaign/campaign.h"
+#include "harness/oracle/verdict.h"
+#include "harness/reach/subject.h"
+
+namespace splitvote {
+
+class OnTargets {
+ public:
+  // Keeps references to both.
+  OnTargets(const std::vector<Subject>& subjects, const FailRule& rule)
+      : subjects_(&subjects), rule_(&rule) {}
+
+  // Sets programs, generators, what is examined, and how findings are judged again. The options'
+  // generator gives what the compiled shapes leave open.
+  void direct(CampaignOptions& options) const;
+
+  // What the compiled programs of the case's sampler reach on it. Throws SweepStopped.
+  [[nodiscard]] std::vector<Finding> find(const Case& test_case, const SweepLimits& limits) const;
+
+ private:
+  [[nodiscard]] std::vector<Finding> find_on(const Subject& subject, const Case& test_case,
+                                             const SweepLimits& limits) const;
+  void compare_variants(const Subject& subject, const Case& test_case,
+                        std::vector<Finding>& findings) const;
+
+  const std::vector<Subject>* subjects_;
+  const FailRule* rule_;
+};
+
+}  // namespace splitvote

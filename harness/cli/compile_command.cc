@@ -1,0 +1,267 @@
+// `splitvote compile`: a sampler compiled for real chips, its optimized HLO saved.
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "harness/cli/case_arguments.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/compilers_arguments.h"
+#include "harness/cli/exit_code.h"
+#include "harness/cli/live_line.h"
+#include "harness/cli/stop_signal.h"
+#include "harness/cli/target_arguments.h"
+#include "harness/compiled/sampler_source.h"
+#include "harness/compiled/subjects.h"
+#include "harness/report/compiled_text.h"
+#include "harness/report/site_table_text.h"
+#include "harness/store/json_report.h"
+#include "harness/store/load.h"
+#include "harness/store/save.h"
+#include "src/program/input_error.h"
+
+namespace splitvote {
+namespace {
+
+constexpr int kBatchMax = 1 << 12;
+constexpr int kVocabSizeMax = 1 << 24;
+constexpr int kRanksMax = 32;  // that any target offers
+
+struct CompileArguments {
+  std::string sampler;
+  std::string targets;
+  TargetArguments shapes;
+  std::vector<std::string> settings;
+  std::vector<std::string> options;
+  std::string folder = "reports/compiled";
+  std::string against;
+  int fresh = IdentifyOptions{}.fresh;
+  CompilersArguments compilers;
+  Output output;
+};
+
+// One sampler at one shape on one target.
+struct Job {
+  CompiledShape shape;
+  CompilationPlan plan;
+};
+
+std::map<std::string, std::string> xla_options(const std::vector<std::string>& texts) {
+  std::map<std::string, std::string> options;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || text.find(' ') != std::string::npos) {
+      throw InputError("--xla", "expected OPTION=VALUE, found '" + text + "'");
+    }
+    options[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  return options;
+}
+
+std::map<std::string, double> counts_of(const CompileArguments& arguments,
+                                        const SamplerSource& source) {
+  Parameters parameters;
+  if (source.program != nullptr) apply_settings(arguments.settings, *source.program, parameters);
+  parameters.numbers.insert({"top_k", kCompiledTopK});
+  return parameters.numbers;
+}
+
+std::vector<Job> jobs_of(const CompileArguments& arguments, const SamplerSource& source) {
+  const std::vector<const Target*> targets = parse_targets(arguments.targets, "--for");
+  const std::map<std::string, std::string> options = xla_options(arguments.options);
+  const std::map<std::string, double> counts = counts_of(arguments, source);
+  std::vector<Job> jobs;
+  for (const CompiledShape& shape : shapes_of(arguments.shapes, source)) {
+    for (const Target* target : targets) {
+      Job job = {shape, plan_compilation(source, *target, shape, counts, !arguments.shapes.exact)};
+      job.plan.request.options = options;
+      jobs.push_back(std::move(job));
+    }
+  }
+  return jobs;
+}
+
+// A source that is wrong is wrong for every target: bad input, like any other.
+void refuse_bad_source(const CompileResult& result, const CompileRequest& request) {
+  const auto* failure = std::get_if<CompileFailure>(&result);
+  if (failure == nullptr) return;
+  if (failure->kind == CompileFailure::Kind::kArguments) {
+    throw InputError("", failure->message, request.file);
+  }
+  if (failure->kind != CompileFailure::Kind::kSource) return;
+  // The usual reason why a file's mesh cannot be made.
+  const bool devices = failure->message.find("devices") != std::string::npos;
+  const std::string hint =
+      devices ? " (jax.devices() shows " + std::to_string(request.ranks) + ": --ranks)" : "";
+  const std::string place = failure->line == 0 ? "" : "line " + std::to_string(failure->line);
+  throw InputError(place, failure->message + hint, request.file);
+}
+
+IdentifyOptions identify_options(const CompileArguments& arguments) {
+  IdentifyOptions options;
+  options.fresh = arguments.fresh;
+  options.stop = &stop_signal();
+  return options;
+}
+
+// Records of `sampler` in a folder, as they were made before.
+Subjects recorded(const CompileArguments& arguments, const SamplerSource& source) {
+  Subjects before;
+  for (const std::string& file : files_under(arguments.against)) {
+    const std::string text = read_file(file);
+    if (!is_record(text)) continue;
+    const CompiledRecord record = read_record(text, file);
+    if (record.sampler != source.name()) continue;
+    add_record(source, record, file, identify_options(arguments), before);
+  }
+  if (before.subjects.empty()) {
+    throw InputError("--against", "expected records of " + source.name() + " in " +
+                                      arguments.against + ", found none");
+  }
+  return before;
+}
+
+// Reads and identifies what was compiled; what cannot be read is the line's failure.
+CompiledLine line_of(const SamplerSource& source, const Job& job, const CompileResult& result,
+                     const CompileArguments& arguments, Subjects& subjects) {
+  CompiledLine line;
+  line.target = job.plan.request.target->name;
+  line.shape = to_string(job.shape);
+  if (const auto* failure = std::get_if<CompileFailure>(&result)) {
+    line.failure = failure->message;
+    line.saved = failure->saved;
+    return line;
+  }
+  const CompiledText& text = std::get<CompiledText>(result);
+  const auto spelled = [](const CompiledArray& array) { return array.name + " " + array.shape; };
+  line.compiler = text.compiler;
+  line.jax = text.jax;
+  line.flags = text.flags;
+  line.ranks = text.ranks;
+  std::transform(text.arguments.begin(), text.arguments.end(), std::back_inserter(line.arguments),
+                 spelled);
+  std::transform(text.outputs.begin(), text.outputs.end(), std::back_inserter(line.outputs),
+                 spelled);
+  line.seconds = text.seconds;
+  line.cached = text.cached;
+  const CompiledRecord record = record_of(source, job.shape, job.plan, text);
+  line.file = arguments.folder + "/" + record_file_name(record);
+  save_file(line.file, write_record(record));
+  try {
+    add_record(source, record, line.file, identify_options(arguments), subjects);
+  } catch (const InputError& error) {
+    line.failure = std::string("compiled, but not read back: ") + error.what();
+  }
+  return line;
+}
+
+int compile(const CompileArguments& arguments) {
+  const SamplerSource source =
+      load_sampler_source(arguments.sampler, arguments.shapes.array_arguments);
+  const std::vector<Job> jobs = jobs_of(arguments, source);
+  std::vector<CompileRequest> requests;
+  for (const Job& job : jobs) requests.push_back(job.plan.request);
+  Compilers compilers(compilers_options(arguments.compilers));
+  LiveLine live(arguments.output.quiet || arguments.output.json);
+  const auto began = std::chrono::steady_clock::now();
+  std::size_t done = 0;
+  const std::vector<CompileResult> results = compilers.compile_all(
+      requests, [&](const CompileRequest& request, const CompileResult& result) {
+        refuse_bad_source(result, request);
+        const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
+        ++done;
+        live.show(seconds.count(), [&] {
+          return std::to_string(done) + " of " + std::to_string(requests.size()) + " compiled";
+        });
+      });
+  live.clear();
+  make_folder(arguments.folder);
+  std::optional<Subjects> before;
+  if (!arguments.against.empty()) before = recorded(arguments, source);
+  Subjects subjects;
+  std::vector<CompiledLine> lines;
+  for (std::size_t at = 0; at < jobs.size(); ++at) {
+    lines.push_back(line_of(source, jobs[at], results[at], arguments, subjects));
+  }
+  print_notices(arguments.output, subjects.notices);
+  const std::vector<std::string> changes =
+      before ? reading_changes(before->subjects, subjects.subjects) : std::vector<std::string>();
+  const bool coloured = arguments.output.coloured();
+  if (arguments.output.json) {
+    print(compiled_report(lines, subjects.subjects, before ? &changes : nullptr));
+  } else {
+    std::string text = compiled_text(lines, coloured);
+    if (!subjects.subjects.empty()) text += "\n" + site_table_text(subjects.subjects, coloured);
+    if (before) {
+      text +=
+          "\n" + std::to_string(changes.size()) + " changes against " + arguments.against + "\n";
+      for (const std::string& change : changes) text += "  " + change + "\n";
+    }
+    print(text);
+  }
+  const bool failed = std::any_of(lines.begin(), lines.end(),
+                                  [](const CompiledLine& line) { return !line.failure.empty(); });
+  return failed || !changes.empty() ? kFound : kNothingFound;
+}
+
+}  // namespace
+
+void add_compile_command(CLI::App& app, Action& action) {
+  CLI::App* command =
+      app.add_subcommand("compile", "Compile a sampler for real chips, none of which is needed");
+  const auto arguments = std::make_shared<CompileArguments>();
+  command
+      ->add_option("SAMPLER", arguments->sampler,
+                   "A program (a built-in's name or a file), or a JAX function: FILE.py:FUNCTION")
+      ->required()
+      ->type_name("");
+  command
+      ->add_option("--for", arguments->targets,
+                   "Targets (`splitvote targets`); also tpu, cuda, all")
+      ->required()
+      ->type_name("TARGET,...");
+  command
+      ->add_option("--args", arguments->shapes.array_arguments,
+                   "Of a function: its arguments, as bf16[batch,vocab],f32[]; by default its "
+                   "annotations")
+      ->type_name("SHAPES");
+  command->add_option("--batch", arguments->shapes.batches, "Batch sizes, 1,8 by default")
+      ->delimiter(',')
+      ->type_name("N,...")
+      ->check(whole_number(1, kBatchMax));
+  command->add_option("--vocab", arguments->shapes.vocab_size, "Vocabulary over all ranks")
+      ->type_name("N")
+      ->check(whole_number(1, kVocabSizeMax));
+  command
+      ->add_option("--ranks", arguments->shapes.ranks,
+                   "Ranks of a program; devices that jax.devices() shows to a file")
+      ->type_name("N")
+      ->check(whole_number(1, kRanksMax));
+  command->add_option("--set", arguments->settings, "Counts that are compiled in: top_k=40")
+      ->type_name("NAME=VALUE");
+  command->add_flag("--no-excess-precision", arguments->shapes.exact,
+                    "Compile with xla_allow_excess_precision=false");
+  command->add_option("--xla", arguments->options, "A further option of XLA's")
+      ->type_name("OPTION=VALUE");
+  command->add_option("-o,--out", arguments->folder, "Where the optimized HLO goes")
+      ->type_name("DIR");
+  command
+      ->add_option("--against", arguments->against,
+                   "Records of an earlier compilation: exits 1 when a reading or a plan changed")
+      ->type_name("DIR");
+  command
+      ->add_option("--fresh", arguments->fresh, "Fresh cases that an identified plan is checked on")
+      ->type_name("N")
+      ->check(whole_number(0, 1'000'000))
+      ->capture_default_str();
+  add_compilers_options(*command, arguments->compilers);
+  add_output_options(*command, arguments->output);
+  command->footer(
+      "Example:\n  splitvote compile sampling.py:sample --args \"bf16[batch,vocab],f32[]\" "
+      "--for tpu-v5e,cpu");
+  command->callback(
+      [arguments, &action] { action = [arguments]() -> int { return compile(*arguments); }; });
+}
+
+}  // namespace splitvote

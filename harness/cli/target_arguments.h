@@ -1,0 +1,46 @@
+// --on TARGET,...: samplers compiled for real chips before the command's own work.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/cli/compilers_arguments.h"
+#include "harness/cli/output.h"
+#include "harness/compiled/subjects.h"
+
+namespace splitvote {
+
+inline constexpr double kCompiledTopK = 40;  // where nothing says: a published default (llama.cpp)
+
+struct TargetArguments {
+  std::string on;                          // empty: nothing is compiled
+  std::string array_arguments;             // of FILE.py:FUNCTION
+  std::vector<int> batches;                // empty: 1 and 8
+  std::optional<int> ranks;                // default: 4 where the sampler has collectives, else 1
+  std::optional<std::int32_t> vocab_size;  // default: 32,768 tokens a rank
+  std::map<std::string, double> numbers;   // counts that are compiled in
+  bool exact = false;                      // excess precision off
+  CompilersArguments compilers;
+
+  [[nodiscard]] bool given() const { return !on.empty(); }
+};
+
+// --on, --args, --no-excess-precision and the compilers' own; the shapes are the command's own
+// options.
+void add_target_arguments(CLI::App& command, TargetArguments& arguments);
+
+// What is compiled at which shapes. Throws InputError for sizes that no compiled program has.
+std::vector<CompiledShape> shapes_of(const TargetArguments& arguments, const SamplerSource& source);
+
+// Every sampler on every target, with a live line; `folder` keeps the records. Throws InputError
+// where nothing could be compiled.
+Subjects compile_subjects(const TargetArguments& arguments,
+                          const std::vector<SamplerSource>& samplers,
+                          const IdentifyOptions& identify, const std::string& folder,
+                          const Output& output);
+
+}  // namespace splitvote

@@ -1,0 +1,64 @@
+#include "harness/compiled/read_back.h"
+
+#include <utility>
+
+#include "src/hlo/parse_hlo.h"
+#include "src/hlo/read_hlo.h"
+#include "src/jax/names.h"
+#include "src/program/input_error.h"
+
+namespace splitvote {
+namespace {
+
+HloProgram read(const std::string& text, const CompiledRecord& record, bool optimized) {
+  HloInterface interface;
+  interface.parameters = record.parameters;
+  interface.outputs = record.outputs;
+  interface.name = record.sampler;
+  interface.pinned = optimized;
+  interface.wide_accumulators = optimized;
+  return read_hlo(parse_hlo(text), interface);
+}
+
+void note(const std::vector<std::string>& notes, const std::string& about,
+          std::vector<std::string>& all) {
+  for (const std::string& each : notes) all.push_back(about + ": " + each);
+}
+
+}  // namespace
+
+ReadBack read_back(const CompiledRecord& record, const std::string& file) {
+  try {
+    ReadBack result;
+    HloProgram made = read(record.optimized, record, true);
+    CompiledProgram& compiled = result.compiled;
+    const bool users_function = !record.unoptimized.empty();
+    for (const Provenance& origin : made.provenance) {
+      compiled.scopes.push_back(users_function ? origin.op_name
+                                               : id_of_scope(origin.scope).value_or(origin.scope));
+      compiled.instructions.push_back("%" + origin.instruction + " (line " +
+                                      std::to_string(origin.line) + ")");
+    }
+    compiled.program = std::make_shared<const Program>(check_program(std::move(made.draft)));
+    compiled.as = {record.target, record.compiler, "", record.shape};
+    if (record.flags.find("xla_allow_excess_precision=false") != std::string::npos) {
+      compiled.as.flags = "xla_allow_excess_precision=false";
+    }
+    compiled.numbers = record.numbers;
+    compiled.notes = made.notes;
+    if (users_function) {
+      HloProgram given = read(record.unoptimized, record, false);
+      note(given.notes, "the sampler", result.notes);
+      for (const Provenance& origin : given.provenance) {
+        compiled.sampler_scopes.push_back(origin.op_name);
+      }
+      result.sampler = std::make_shared<const Program>(check_program(std::move(given.draft)));
+    }
+    note(compiled.notes, compiled.as.target, result.notes);
+    return result;
+  } catch (const InputError& error) {
+    throw error.in_file(file);
+  }
+}
+
+}  // namespace splitvote

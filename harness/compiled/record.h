@@ -1,0 +1,33 @@
+// One compilation as a file: what a compiler made of a sampler, to be read again without it.
+//
+// Named texts as the compilers' cache has them (fields.h): a person can read the file, HLO and all.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/compilers/compiled.h"
+#include "harness/identify/fit.h"
+
+namespace splitvote {
+
+struct CompiledRecord {
+  std::string sampler;  // the program's name, or FILE.py:FUNCTION
+  std::string target, compiler, jax, flags;
+  CompiledShape shape;
+  std::vector<std::string> parameters, outputs;  // roles; empty: inferred from the HLO
+  std::map<std::string, double> numbers;
+  std::string unoptimized;  // of a user's function, whose sampler is read from it; else empty
+  std::string optimized;
+};
+
+std::string write_record(const CompiledRecord& record);
+bool is_record(std::string_view text);
+// Throws InputError naming the file and what is missing.
+CompiledRecord read_record(std::string_view text, const std::string& file);
+// "greedy-tpu-v5e-b8-r4-32768.hlo": letters that no file name should hold are replaced by '_'.
+std::string record_file_name(const CompiledRecord& record);
+
+}  // namespace splitvote

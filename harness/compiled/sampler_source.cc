@@ -1,0 +1,101 @@
+#include "harness/compiled/sampler_source.h"
+
+#include <utility>
+
+#include "harness/store/load.h"
+#include "harness/store/save.h"
+#include "src/jax/write_jax.h"
+#include "src/program/input_error.h"
+
+namespace splitvote {
+namespace {
+
+constexpr std::string_view kPython = ".py";
+
+void replace_word(std::string& text, const std::string& word, std::int64_t number) {
+  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at)) {
+    text.replace(at, word.size(), std::to_string(number));
+  }
+}
+
+}  // namespace
+
+std::string SamplerSource::name() const {
+  return program != nullptr ? program->name() : file + ":" + function;
+}
+
+SamplerSource load_sampler_source(const std::string& text, const std::string& arguments) {
+  SamplerSource source;
+  const std::size_t colon = text.rfind(':');
+  const bool python = colon != std::string::npos && colon >= kPython.size() &&
+                      text.compare(colon - kPython.size(), kPython.size(), kPython) == 0;
+  if (!python) {
+    if (text.size() > kPython.size() &&
+        text.compare(text.size() - kPython.size(), kPython.size(), kPython) == 0) {
+      throw InputError("", "expected the function after a colon (" + text + ":sample)", text);
+    }
+    source.program = load_program(text);
+    return source;
+  }
+  source.file = text.substr(0, colon);
+  source.function = text.substr(colon + 1);
+  source.arguments = arguments;
+  source.text = read_file(source.file);
+  return source;
+}
+
+CompilationPlan plan_compilation(const SamplerSource& source, const Target& target,
+                                 const CompiledShape& shape,
+                                 const std::map<std::string, double>& numbers,
+                                 bool excess_precision) {
+  CompilationPlan plan;
+  plan.request.target = &target;
+  plan.request.ranks = shape.ranks;
+  plan.request.excess_precision = excess_precision;
+  if (source.program == nullptr) {
+    plan.request.source = source.text;
+    plan.request.file = source.file;
+    plan.request.function = source.function;
+    plan.request.arguments = source.arguments;
+    replace_word(plan.request.arguments, "batch", shape.rows);
+    replace_word(plan.request.arguments, "vocab",
+                 std::int64_t{shape.tokens_per_rank} * shape.ranks);
+    return plan;
+  }
+  JaxShapes sizes;
+  sizes.batch = shape.rows;
+  sizes.tokens_per_rank = shape.tokens_per_rank;
+  sizes.ranks = shape.ranks;
+  for (const auto& [name, number] : numbers) {
+    sizes.counts[name] = static_cast<std::int64_t>(number);
+  }
+  const JaxSource written = write_jax(*source.program, sizes);
+  const JaxSizes bound(*source.program, sizes);
+  for (const auto& [name, count] : bound.counts()) {
+    plan.numbers[name] = static_cast<double>(count);
+  }
+  plan.request.source = written.text;
+  plan.request.file = source.program->name() + ".py";
+  plan.parameters = written.parameters;
+  plan.outputs = written.outputs;
+  return plan;
+}
+
+CompiledRecord record_of(const SamplerSource& source, const CompiledShape& shape,
+                         const CompilationPlan& plan, const CompiledText& text) {
+  CompiledRecord record;
+  record.sampler = source.name();
+  record.target = text.target;
+  record.compiler = text.compiler;
+  record.jax = text.jax;
+  record.flags = text.flags;
+  record.shape = shape;
+  record.parameters = plan.parameters;
+  record.outputs = plan.outputs;
+  record.numbers = plan.numbers;
+  if (source.program == nullptr) record.unoptimized = text.unoptimized;
+  record.optimized = text.optimized;
+  return record;
+}
+
+}  // namespace splitvote

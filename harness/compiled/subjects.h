@@ -1,0 +1,46 @@
+// A sampler at several shapes on several targets, compiled, read back and identified.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/compiled/record.h"
+#include "harness/compiled/sampler_source.h"
+#include "harness/compilers/compilers.h"
+#include "harness/identify/identify.h"
+#include "harness/reach/subject.h"
+
+namespace splitvote {
+
+struct SubjectsRequest {
+  std::vector<SamplerSource> samplers;
+  std::vector<const Target*> targets;
+  std::vector<CompiledShape> shapes;
+  std::map<std::string, double> numbers;  // counts that are compiled in
+  bool excess_precision = true;
+  IdentifyOptions identify;
+  std::string folder;  // where records go; empty: they are not kept
+  // What is under way ("greedy for tpu-v5e, batch 8"); may be empty.
+  std::function<void(const std::string&)> on_progress;
+};
+
+struct Subjects {
+  std::vector<Subject> subjects;     // in the order of samplers, then shapes
+  std::vector<std::string> notices;  // what was inferred, what failed to compile and why
+};
+
+// One record more: read back, identified, and put with the sampler's other records of that shape.
+// What was inferred goes to the notices. Throws InputError for HLO that cannot be read,
+// SweepStopped.
+void add_record(const SamplerSource& source, const CompiledRecord& record, const std::string& file,
+                const IdentifyOptions& identify, Subjects& subjects);
+
+// What a target's compiler refuses, or what cannot be read back, is a notice; the others go on.
+// Throws InputError for a sampler that cannot be compiled at all, SweepStopped on a stop.
+Subjects make_subjects(const SubjectsRequest& request, Compilers& compilers);
+
+}  // namespace splitvote

@@ -1,0 +1,25 @@
+// By which compiler, for which chip and shape: the name of the evidence that a compiled program is.
+#pragma once
+
+#include <string>
+
+#include "harness/identify/fit.h"
+
+namespace splitvote {
+
+struct CompiledAs {
+  std::string target;    // "tpu-v5e"; ranks on different chips: "tpu-v4,tpu-v5e"
+  std::string compiler;  // "libtpu 0.0.52"
+  std::string flags;     // empty: the compiler's defaults
+  CompiledShape shape;
+
+  // "optimized HLO of libtpu 0.0.52 for tpu-v5e, batch 8, 1 rank of 32,768 tokens". Never "on the
+  // chip": the machine code below can still differ.
+  [[nodiscard]] std::string evidence() const;
+  // "tpu": the first letters of the target, by which causes name what no plan explains.
+  [[nodiscard]] std::string family() const { return target.substr(0, target.find('-')); }
+
+  friend bool operator==(const CompiledAs&, const CompiledAs&) = default;
+};
+
+}  // namespace splitvote

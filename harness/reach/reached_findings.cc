@@ -1,0 +1,173 @@
+#include "harness/reach/reached_findings.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "harness/finding/judged_sweep.h"
+#include "harness/finding/sentence.h"
+#include "harness/finding/signature.h"
+#include "harness/identify/same_names.h"
+#include "harness/reach/reached_cause.h"
+
+namespace splitvote {
+namespace {
+
+// The sampler's side of a case, worked out when a compiled program first fails on it.
+class SamplerSide {
+ public:
+  SamplerSide(const Case& test_case, const SweepLimits& limits)
+      : test_case_(test_case), limits_(limits), judge_(test_case) {}
+
+  [[nodiscard]] const Judge& judge() const { return judge_; }
+  const Sweep& swept() {
+    if (!swept_) swept_ = sweep(test_case_, limits_);
+    return *swept_;
+  }
+  const std::vector<Judgement>& judgements() {
+    if (judgements_.empty()) judgements_ = judge_outcomes(test_case_, swept(), judge_);
+    return judgements_;
+  }
+  // The outcome of a plan; nothing where the sweep left it out.
+  const Outcome* outcome_of(PlanBits plan) {
+    const Sweep& sweep = swept();
+    for (std::size_t at = 0; at < sweep.plan_count(); ++at) {
+      if (sweep.plan_at(at) == plan) return &sweep.outcomes[sweep.outcome_of[at]];
+    }
+    return nullptr;
+  }
+
+ private:
+  const Case& test_case_;
+  const SweepLimits& limits_;
+  Judge judge_;
+  std::optional<Sweep> swept_;
+  std::vector<Judgement> judgements_;
+};
+
+class Finder {
+ public:
+  Finder(const Subject& subject, const Case& test_case, const FailRule& rule,
+         const SweepLimits& limits)
+      : subject_(subject),
+        test_case_(test_case),
+        rule_(rule),
+        fitted_(fitted(test_case, subject.sampler, subject.shape)),
+        side_(fitted_, limits) {}
+
+  std::vector<Finding> run() {
+    for (const CompiledSubject& each : subject_.on) look_at(each);
+    return std::move(findings_);
+  }
+
+ private:
+  void look_at(const CompiledSubject& on) {
+    const Outcome seen = run_compiled(on.compiled, test_case_);
+    const Judgement judgement = side_.judge().judge(seen);
+    const bool fails = std::any_of(
+        judgement.rulings.begin(), judgement.rulings.end(),
+        [&](const Ruling& ruling) { return rule_.failing(ruling.verdict, ruling.grade); });
+    // Without a failing verdict, only a plan that was identified can be contradicted.
+    const std::optional<PlanBits>& plan = on.identified.plan;
+    if (!fails && !on.identified.explained()) return;
+    const Outcome* written = plan ? side_.outcome_of(*plan) : nullptr;
+    const bool explained = written != nullptr && same_names(*written, seen, seen.row_count);
+    for (const Ruling& ruling : judgement.rulings) {
+      if (rule_.failing(ruling.verdict, ruling.grade)) add(on, ruling, explained);
+    }
+    if (explained || written == nullptr) return;
+    const std::optional<Ruling> differs =
+        side_.judge().compare_names(Verdict::kUnexplained, seen, *written, seen.row_count);
+    if (differs && rule_.failing(differs->verdict, differs->grade)) add(on, *differs, false);
+  }
+
+  void add(const CompiledSubject& on, const Ruling& ruling, bool explained) {
+    const int sites = subject_.sampler->site_count();
+    Finding finding;
+    finding.test_case = test_case_;
+    finding.verdict = ruling.verdict;
+    finding.grade = ruling.grade;
+    finding.covered_plans = static_cast<std::int64_t>(side_.swept().plan_count());
+    finding.complete = side_.swept().coverage == Coverage::kComplete;
+    Reached reached{on.compiled.as, "", on.record};
+    const Truth& truth = side_.judge().truth();
+    if (explained && explain(ruling, *on.identified.plan, finding)) {
+      reached.plan = to_string(*subject_.sampler, finding.witness);
+      finding.sentence = sentence_of(ruling, truth, finding.cause_literals);
+    } else {
+      finding.sentence = sentence_of(ruling, truth);
+      finding.cause = std::string(kUnexplainedCause) + on.compiled.as.family();
+      finding.witness = split_plan(on.identified.plan.value_or(0), sites, 1);
+    }
+    finding.signature =
+        signature_of(*subject_.sampler, finding.verdict, finding.grade, finding.cause);
+    finding.probability_lost = side_.judge().probability_lost(ruling);
+    finding.row = ruling.row;
+    finding.rank = ruling.rank;
+    finding.expected_token = ruling.expected_token;
+    finding.actual_token = ruling.actual_token;
+    finding.expected_count = ruling.expected_count;
+    finding.actual_count = ruling.actual_count;
+    finding.reached = {std::move(reached)};
+    std::vector<Finding> one;
+    one.push_back(std::move(finding));
+    merge_findings(std::move(one), findings_);
+  }
+
+  // False where the plan names the same tokens but does not fail in the same way: a NaN that only
+  // one of the two compares.
+  bool explain(const Ruling& ruling, PlanBits plan, Finding& finding) {
+    const Sweep& sweep = side_.swept();
+    std::vector<bool> same_grade, failing;
+    for (const Judgement& judgement : side_.judgements()) {
+      const Ruling* theirs = judgement.find(ruling.verdict);
+      failing.push_back(theirs != nullptr && rule_.failing(theirs->verdict, theirs->grade));
+      same_grade.push_back(failing.back() && theirs->grade == ruling.grade);
+    }
+    const FailingSet at_grade = plans_of(sweep, same_grade);
+    if (!at_grade.test(plan)) return false;
+    const FailingSet all = plans_of(sweep, failing);
+    finding.failing_plans = static_cast<std::int64_t>(all.count());
+    finding.worst_plans = static_cast<std::int64_t>(at_grade.count());
+    if (all.test(sweep.plan_at(sweep.plan_count() - 1))) {
+      finding.cause_kind = CauseKind::kAlgorithmic;
+    } else if (all.test(sweep.plan_at(0))) {
+      finding.cause_kind = CauseKind::kAsWritten;
+    }
+    const Cause cause = reached_cause(at_grade, plan, choice_names(*subject_.sampler, 1));
+    finding.cause = cause.text;
+    finding.cause_literals = cause.literals;
+    finding.witness = split_plan(plan, subject_.sampler->site_count(), 1);
+    return true;
+  }
+
+  const Subject& subject_;
+  const Case& test_case_;
+  const FailRule& rule_;
+  Case fitted_;
+  SamplerSide side_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+void merge_findings(std::vector<Finding> findings, std::vector<Finding>& all) {
+  for (Finding& finding : findings) {
+    const auto known = std::find_if(all.begin(), all.end(), [&](const Finding& each) {
+      return each.signature == finding.signature;
+    });
+    if (known == all.end()) {
+      all.push_back(std::move(finding));
+    } else {
+      merge_reached(finding.reached, known->reached);
+    }
+  }
+}
+
+std::vector<Finding> reached_findings(const Subject& subject, const Case& test_case,
+                                      const FailRule& rule, const SweepLimits& limits) {
+  if (!misfit(test_case, subject.shape).empty()) return {};
+  return Finder(subject, test_case, rule, limits).run();
+}
+
+}  // namespace splitvote

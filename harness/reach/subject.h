@@ -1,0 +1,25 @@
+// A sampler at one shape, and what each target's compiler made of it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/identify/compiled_program.h"
+#include "harness/identify/identify.h"
+
+namespace splitvote {
+
+struct CompiledSubject {
+  CompiledProgram compiled;
+  Identification identified;
+  std::string record;  // where its HLO lies; empty: nowhere
+};
+
+struct Subject {
+  std::shared_ptr<const Program> sampler;
+  CompiledShape shape;
+  std::vector<CompiledSubject> on;  // one for each target (and set of flags)
+};
+
+}  // namespace splitvote

@@ -1,0 +1,274 @@
+#include "src/hlo/read_hlo.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "src/hlo/interface.h"
+#include "src/hlo/lowering.h"
+
+namespace splitvote {
+namespace {
+
+class Reader {
+ public:
+  Reader(const HloModule& module, const HloInterface& interface)
+      : module_(module),
+        interface_(interface),
+        pinned_(interface.pinned.value_or(module.scheduled)),
+        entry_(module.computations[static_cast<std::size_t>(module.entry)]),
+        lowering_(module, interface.wide_accumulators.value_or(module.scheduled),
+                  rank_count(module)) {}
+
+  HloProgram run() {
+    program_.ranks = lowering_.ranks();
+    const std::vector<Lowered> arguments = parameters();
+    std::vector<HloArray> results;
+    flatten(lowering_.computation(module_.entry, arguments), results);
+    lowering_.emit.set_origin({entry_.line, "observed", "", ""});
+    observe(results);
+    if (pinned_) pin();
+    finish();
+    return std::move(program_);
+  }
+
+ private:
+  [[noreturn]] void refuse(const std::string& expectation) const {
+    throw InputError("line " + std::to_string(entry_.line), expectation);
+  }
+
+  std::vector<Lowered> parameters() {
+    const std::vector<HloShape> shapes = local_parameters(module_);
+    const auto names = parameter_names(module_, shapes, interface_, program_.notes);
+    std::vector<Lowered> arguments;
+    for (std::size_t i = 0; i < shapes.size(); ++i) {
+      const HloInstruction& instruction =
+          entry_.instructions[static_cast<std::size_t>(entry_.parameters[i])];
+      const HloShape& shape = shapes[i];
+      lowering_.emit.set_origin(
+          {instruction.line, instruction.name, names[i], instruction.op_name});
+      AttributeMap attributes{{"name", names[i]},
+                              {"dtype", std::string(shape.type->language_name)}};
+      if (!shape.dimensions.empty()) attributes["shape"] = shape.dimensions;
+      const int node = lowering_.emit.node("parameter", {}, std::move(attributes));
+      arguments.push_back(lowered_array(lowering_.emit.array(node, *shape.type, shape.dimensions)));
+      if (names[i] != "logits") continue;
+      if (shape.dimensions.size() != 2) refuse("expected logits [batch, tokens]");
+      want_cut_by_tokens(instruction, shape, program_.ranks);
+      program_.batch = static_cast<int>(shape.dimensions[0]);
+      program_.tokens_per_rank = static_cast<int>(shape.dimensions[1]);
+    }
+    return arguments;
+  }
+
+  // Nodes that are the same on every rank, and those that come of random numbers.
+  struct Traits {
+    std::vector<bool> replicated, drawn;
+  };
+
+  [[nodiscard]] bool has_own_id(const Graph& graph) const {
+    return std::any_of(graph.nodes.begin(), graph.nodes.end(), [&](const GraphNode& node) {
+      return node.op == "partition_id" ||
+             std::any_of(node.regions.begin(), node.regions.end(),
+                         [&](const Graph& region) { return has_own_id(region); });
+    });
+  }
+
+  Traits traits() const {
+    Traits found;
+    for (const GraphNode& node : lowering_.graph.nodes) {
+      bool same = node.op != "partition_id";
+      bool drawn = node.draws;
+      if (node.op == "parameter") {
+        const std::string& name = std::get<std::string>(node.attributes.at("name"));
+        same = name != "logits";
+        drawn = name == "seed";
+      }
+      for (const int operand : node.operands) {
+        same = same && found.replicated[static_cast<std::size_t>(operand)];
+        drawn = drawn || found.drawn[static_cast<std::size_t>(operand)];
+      }
+      for (const Graph& region : node.regions) same = same && !has_own_id(region);
+      if (node.op == "all_gather" || node.op == "all_reduce")
+        same = std::get<std::int64_t>(node.attributes.at("group_size")) == program_.ranks;
+      found.replicated.push_back(same || program_.ranks == 1);
+      found.drawn.push_back(drawn);
+    }
+    return found;
+  }
+
+  void observe(const std::vector<HloArray>& results) {
+    const Traits known = traits();
+    std::vector<ResultTraits> described;
+    for (const HloArray& result : results) {
+      const auto node = static_cast<std::size_t>(result.node);
+      described.push_back({result, known.replicated[node], known.drawn[node]});
+    }
+    const auto roles =
+        output_roles(described, program_.batch, program_.ranks, interface_, program_.notes);
+    if (roles.size() != results.size()) {
+      refuse("expected " + std::to_string(roles.size()) + " results, as named; there are " +
+             std::to_string(results.size()));
+    }
+    outputs_.assign(results.size(), -1);
+    bool agree = false, same_top = false;
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      if (roles[i].empty()) continue;
+      outputs_[i] = observed(roles[i], described[i]);
+      same_top = same_top || (roles[i] != "draw.id" && described[i].replicated);
+      const bool named = roles[i] == "top.id" || roles[i] == "draw.id" || roles[i] == "scores";
+      agree = agree || (named && described[i].replicated && program_.ranks > 1);
+    }
+    // One token named is one candidate kept.
+    if (interface_.outputs.empty() && same_top && observed_.count("top") != 0 &&
+        observed_.count("candidates") == 0) {
+      HloArray ids = observed_arrays_.at("top.id");
+      ids = lowering_.emit.full(lowering_.emit.reshape(ids, {program_.batch, 1}));
+      observed_["candidates"]["ids"] = ids.node;
+      program_.notes.push_back("inferred: the top token is the one candidate");
+    }
+    if (observed_.empty() && interface_.outputs.empty()) {
+      refuse(
+          "expected a result that can be judged: a mask [batch, tokens], ids [batch, n], an id "
+          "[batch], or scores [batch, n]");
+    }
+    promise(agree);
+  }
+
+  int observed(const std::string& role, const ResultTraits& traits) {
+    Emitter& emit = lowering_.emit;
+    const HloArray& result = traits.array;
+    if (role == "keep") return emit.full(result).node;
+    if (role == "scores") {
+      program_.notes.push_back("inferred: the top token is the first greatest score");
+      const HloArray scores = emit.full(result);
+      const HloArray top =
+          emit.array(emit.node("argmax", {scores.node}, {}), hlo_s32(), {result.dimensions[0]});
+      observed_["top"]["id"] = top.node;
+      observed_arrays_["top.id"] = top;
+      return top.node;
+    }
+    const std::size_t dot = role.find('.');
+    if (dot == std::string::npos) refuse("expected a role such as candidates.mask, not " + role);
+    HloArray array = result;
+    const bool column = array.dimensions.size() == 2 && array.dimensions[1] == 1;
+    if (column && role.substr(0, dot) != "candidates")
+      array = emit.reshape(array, {array.dimensions[0]});
+    array = emit.full(array);
+    const std::string what = role.substr(0, dot);
+    observed_[what][role.substr(dot + 1)] = array.node;
+    observed_arrays_[role] = array;
+    // A mask over more or other columns than the rank's slice goes with its positions.
+    const Sizes own{program_.batch, program_.tokens_per_rank};
+    if (role == "candidates.mask" && array.dimensions.size() == 2 && array.dimensions != own &&
+        interface_.outputs.empty()) {
+      observed_[what]["ids"] = emit.iota(hlo_s32(), array.dimensions, 1).node;
+    }
+    return array.node;
+  }
+
+  void promise(bool agree) {
+    auto& promises = program_.draft.promises;
+    promises = interface_.promises;
+    if (!interface_.infer_promises || !promises.empty()) return;
+    const auto parameter = [&](const std::string& name) {
+      return std::any_of(
+          lowering_.graph.nodes.begin(), lowering_.graph.nodes.end(), [&](const GraphNode& node) {
+            return node.op == "parameter" && node.attributes.at("name") == AttributeValue(name);
+          });
+    };
+    const auto candidates = observed_.find("candidates");
+    if (candidates != observed_.end()) {
+      promises = {"keeps_maximum", "at_least_one"};
+      const bool one = observed_.count("top") != 0 &&
+                       observed_arrays_.count("candidates.ids") == 0 &&
+                       observed_arrays_.count("candidates.mask") == 0;
+      if (parameter("top_k") && !parameter("top_p") && !one) promises.emplace_back("exactly_k");
+      if (parameter("top_p") && !one) promises.emplace_back("nucleus");
+    }
+    if (agree) promises.emplace_back("ranks_agree");
+    std::string list;
+    for (const std::string& each : promises) list += (list.empty() ? "" : ", ") + each;
+    program_.notes.push_back("inferred: promises " + (list.empty() ? "nothing" : list));
+  }
+
+  // A barrier behind every operation that rounds: its rounding is where the HLO has it.
+  void pin() {
+    static const std::set<std::string> kRounding = {
+        "add",  "subtract", "multiply", "divide", "exponential",   "log", "tanh",
+        "sqrt", "convert",  "reduce",   "cumsum", "reduce_window", "dot", "all_reduce"};
+    Graph pinned;
+    std::vector<int> moved;
+    for (const GraphNode& before : lowering_.graph.nodes) {
+      GraphNode node = before;
+      bool rounds = kRounding.count(node.op) != 0;
+      if (const auto kind = node.attributes.find("kind"); kind != node.attributes.end()) {
+        rounds = kind->second == AttributeValue(std::string("sum")) ||
+                 kind->second == AttributeValue(std::string("product"));
+      }
+      if (node.op == "get_tuple_element")
+        rounds = lowering_.graph.nodes[static_cast<std::size_t>(node.operands[0])].op == "reduce";
+      for (int& operand : node.operands) operand = moved[static_cast<std::size_t>(operand)];
+      const bool narrow =
+          node.type != nullptr && node.type->kind == HloKind::kFloat && node.type->bits < 32;
+      pinned.nodes.push_back(node);
+      int last = static_cast<int>(pinned.nodes.size()) - 1;
+      if (rounds && narrow) {
+        pinned.nodes.push_back(
+            {"optimization_barrier", {last}, {}, {}, node.origin, node.type, node.draws});
+        ++last;
+      }
+      moved.push_back(last);
+    }
+    lowering_.graph = std::move(pinned);
+    for (int& output : outputs_) output = output < 0 ? -1 : moved[static_cast<std::size_t>(output)];
+    for (auto& [what, roles] : observed_) {
+      for (auto& [role, node] : roles) node = moved[static_cast<std::size_t>(node)];
+    }
+  }
+
+  void finish() {
+    std::vector<int> roots;
+    for (const int output : outputs_) {
+      if (output >= 0) roots.push_back(output);
+    }
+    for (const auto& [what, roles] : observed_) {
+      for (const auto& [role, node] : roles) roots.push_back(node);
+    }
+    for (std::size_t i = 0; i < lowering_.graph.nodes.size(); ++i) {
+      if (lowering_.graph.nodes[i].op == "parameter") roots.push_back(static_cast<int>(i));
+    }
+    NamedGraph named = name_graph(lowering_.graph, roots);
+    ProgramDraft& draft = program_.draft;
+    draft.name = interface_.name.empty() ? module_.name : interface_.name;
+    draft.description = "Read from HLO.";
+    draft.source = "HLO module " + module_.name;
+    draft.values = std::move(named.values);
+    program_.provenance = std::move(named.provenance);
+    for (const auto& [what, roles] : observed_) {
+      for (const auto& [role, node] : roles) draft.observe.entries[what][role] = named.ids.at(node);
+    }
+    for (const int output : outputs_)
+      program_.outputs.push_back(output < 0 ? std::string() : named.ids.at(output));
+    const auto& policies = lowering_.notes();
+    program_.notes.insert(program_.notes.end(), policies.begin(), policies.end());
+  }
+
+  const HloModule& module_;
+  const HloInterface& interface_;
+  bool pinned_;
+  const HloComputation& entry_;
+  Lowering lowering_;
+  HloProgram program_;
+  std::vector<int> outputs_;  // [result] node; -1: dropped
+  std::map<std::string, std::map<std::string, int>> observed_;
+  std::map<std::string, HloArray> observed_arrays_;  // by role
+};
+
+}  // namespace
+
+HloProgram read_hlo(const HloModule& module, const HloInterface& interface) {
+  return Reader(module, interface).run();
+}
+
+}  // namespace splitvote

@@ -1,0 +1,128 @@
+// `splitvote targets` and `splitvote compile` on the command line. What really compiles needs the
+// compilers that scripts/compilers installs, and says so where it skips.
+#include <gtest/gtest.h>
+
+#include "tests/cli/command.h"
+#include "tests/compilers/real_compilers.h"
+
+namespace splitvote {
+namespace {
+
+// Before a command: no Python that has compilers.
+const std::string kNoPython = "SPLITVOTE_COMPILERS_PYTHON=/no/such/python ";
+
+const std::string kSampler = R"(import jax
+import jax.numpy as jnp
+from jax.sharding import PartitionSpec as P
+
+mesh = jax.make_mesh((4,), ("tp",))
+
+@jax.jit
+def best(logits, temperature):
+    def local(logits, temperature):
+        return jax.lax.pmax(jnp.max(logits / temperature, axis=-1), "tp")
+    return jax.shard_map(local, mesh=mesh, in_specs=(P(None, "tp"), P()), out_specs=P())(
+        logits, temperature)
+)";
+
+std::size_t count_of(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
+TEST(TargetsCommand, WithoutAPythonSaysWhatToRun) {
+  const Workplace place;
+  const Said said = place.say(kNoPython + "splitvote targets");
+  EXPECT_EQ(said.exit_code, 0);
+  EXPECT_EQ(count_of(said.out, "run scripts/compilers"), 13u);
+  EXPECT_EQ(count_of(said.out, "run scripts/compilers --cuda"), 5u);
+  EXPECT_NE(said.err.find("/no/such/python"), std::string::npos);
+  const Said json = place.say(kNoPython + "splitvote targets --json");
+  EXPECT_EQ(count_of(json.out, "\"works\": false"), 13u);
+}
+
+TEST(CompileCommand, WithoutAPythonIsBadInput) {
+  const Workplace place;
+  const Said said = place.say(kNoPython + "splitvote compile xla_excess_topk --for cpu");
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_NE(said.err.find("SPLITVOTE_COMPILERS_PYTHON"), std::string::npos);
+}
+
+TEST(CompileCommand, RefusesWhatItCannotAsk) {
+  const Workplace place;
+  place.write("mine.py", kSampler);
+  const auto refused = [&place](const std::string& line, const std::string& why) {
+    const Said said = place.say("splitvote compile " + line);
+    EXPECT_EQ(said.exit_code, 2) << line;
+    EXPECT_NE(said.err.find(why), std::string::npos) << said.err;
+  };
+  refused("xla_excess_topk --for tpu-v9", "found 'tpu-v9'");
+  refused("xla_excess_topk --for cpu --vocab 1001 --ranks 4", "expected a multiple of 4");
+  refused("xla_excess_topk --for cpu --xla nonsense", "expected OPTION=VALUE, found 'nonsense'");
+  refused("xla_excess_topk --for cpu --batch 0", "--batch");
+  refused("mine.py --for cpu", "mine.py:sample");
+  refused("nowhere.py:best --for cpu", "nowhere.py");
+  refused("no_such_program --for cpu", "no_such_program");
+}
+
+class WithCompilers : public RealCompilers {
+ protected:
+  // The command's own environment: the Python that was found, and a cache of the test's.
+  [[nodiscard]] Said say(const std::string& line) const {
+    return place_.say("export SPLITVOTE_COMPILERS_PYTHON='" + python_with_jax() +
+                      "' XDG_CACHE_HOME='" + folder_ / "" + "'; " + line);
+  }
+  Workplace place_;
+};
+
+TEST_F(WithCompilers, TargetsAreTried) {
+  const Said said = say("splitvote targets --try");
+  EXPECT_EQ(said.exit_code, 0) << said.err;
+  const std::size_t cpu = said.out.find("\ncpu ");
+  ASSERT_NE(cpu, std::string::npos);
+  EXPECT_NE(said.out.find("yes, ", cpu), std::string::npos) << said.out;
+}
+
+TEST_F(WithCompilers, AProgramIsCompiledAndSaved) {
+  const std::string line =
+      "splitvote compile xla_excess_topk --for cpu --batch 2 --vocab 64 --ranks 2 --set top_k=5 "
+      "-o out";
+  const Said said = say(line);
+  EXPECT_EQ(said.exit_code, 0) << said.err;
+  const std::string file = "out/xla_excess_topk-cpu-b2-r2-32-top_k5.hlo";
+  EXPECT_NE(said.out.find(file), std::string::npos) << said.out;
+  EXPECT_NE(content_of(place_.path(file)).find("HloModule "), std::string::npos);
+  EXPECT_NE(say(line).out.find(" cached "), std::string::npos);
+  const Said json = say(line + " --json");
+  EXPECT_NE(json.out.find("\"cached\": true"), std::string::npos);
+  EXPECT_NE(json.out.find("\"logits f32[2,64]\""), std::string::npos) << json.out;
+}
+
+TEST_F(WithCompilers, AFunctionOfAFileIsCompiledOverItsMesh) {
+  place_.write("mine.py", kSampler);
+  const std::string line =
+      "splitvote compile mine.py:best --args 'bf16[batch,vocab],bf16[]' --for cpu --batch 1,2 "
+      "--vocab 64 -o out ";
+  const Said said = say(line + "--ranks 4");
+  EXPECT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_EQ(count_of(said.out, ".hlo"), 2u) << said.out;
+  const Said one = say(line);
+  EXPECT_EQ(one.exit_code, 2);
+  EXPECT_NE(one.err.find("mine.py: line 5: "), std::string::npos) << one.err;
+  EXPECT_NE(one.err.find("(jax.devices() shows 1: --ranks)"), std::string::npos) << one.err;
+}
+
+TEST_F(WithCompilers, WhatACompilerRefusesIsToldAndSaved) {
+  const Said said = say(
+      "splitvote compile xla_excess_topk --for cpu --batch 1 --vocab 64 --ranks 1 --set top_k=5 "
+      "--xla xla_no_such_option=1 -o out");
+  EXPECT_EQ(said.exit_code, 1) << said.err;
+  EXPECT_NE(said.out.find("xla_no_such_option"), std::string::npos);
+  EXPECT_NE(said.out.find("what it failed on: " + folder_ / ""), std::string::npos) << said.out;
+}
+
+}  // namespace
+}  // namespace splitvote

@@ -1,0 +1,219 @@
+#include "src/hlo/read_hlo.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/hlo/hlo_run.h"
+
+namespace splitvote {
+namespace {
+
+// A module whose entry has logits x bf16[2,8] and these lines.
+std::string module_of(const std::string& lines, const std::string& above = "") {
+  return "HloModule m\n\n" + above + "ENTRY main {\n  x.1 = bf16[2,8]{1,0} parameter(0)\n" + lines +
+         "\n}\n";
+}
+
+std::string refusal(const std::string& text, const HloInterface& interface = {}) {
+  try {
+    check_program(read_hlo(parse_hlo(text), interface).draft);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+bool has_op(const ProgramDraft& draft, const std::string& op) {
+  for (const ValueDraft& value : draft.values) {
+    if (value.op == op) return true;
+  }
+  return false;
+}
+
+const char* kArgmaxRegion =
+    "r {\n  a = bf16[] parameter(0)\n  i = s32[] parameter(1)\n  b = bf16[] parameter(2)\n"
+    "  j = s32[] parameter(3)\n  gt = pred[] compare(a, b), direction=GT\n"
+    "  ne = pred[] compare(a, a), direction=NE\n  or = pred[] or(gt, ne)\n"
+    "  v = bf16[] select(or, a, b)\n  eq = pred[] compare(a, b), direction=EQ\n"
+    "  lt = pred[] compare(i, j), direction=LT\n  and = pred[] and(eq, lt)\n"
+    "  or2 = pred[] or(or, and)\n  k = s32[] select(or2, i, j)\n"
+    "  ROOT t = (bf16[], s32[]) tuple(v, k)\n}\n\n";
+
+const char* kArgmaxLines =
+    "  iota = s32[2,8]{1,0} iota(), iota_dimension=1\n  inf = bf16[] constant(-inf)\n"
+    "  zero = s32[] constant(0)\n"
+    "  red = (bf16[2]{0}, s32[2]{0}) reduce(x.1, iota, inf, zero), dimensions={1}, to_apply=r\n"
+    "  ROOT id = s32[2]{0} get-tuple-element(red), index=1";
+
+TEST(ReadHlo, RecognisesArgmaxByStructureOnly) {
+  const ReadHlo same(module_of(kArgmaxLines, kArgmaxRegion));
+  EXPECT_TRUE(has_op(same.read.draft, "argmax"));
+  // The same names, another tie rule: no argmax.
+  std::string other = kArgmaxRegion;
+  other.replace(other.find("direction=LT"), 12, "direction=GT");
+  const ReadHlo last(module_of(kArgmaxLines, other));
+  EXPECT_FALSE(has_op(last.read.draft, "argmax"));
+  EXPECT_TRUE(has_op(last.read.draft, "reduce"));
+  const std::vector<std::vector<float>> logits{{1, 3, 3, 0, 3, 2, 1, 0}, {5, 0, 0, 0, 0, 0, 0, 5}};
+  EXPECT_EQ(same.run(logits, {}).at(0, 0).top, 1);
+  EXPECT_EQ(last.run(logits, {}).at(0, 0).top, 4);
+  EXPECT_EQ(last.run(logits, {}).at(0, 1).top, 7);
+}
+
+TEST(ReadHlo, InfersTheInterfaceAndSaysSo) {
+  const ReadHlo hlo(text_of(SPLITVOTE_HLO_DATA "/tpu-v5e_d_owner.hlo"));
+  EXPECT_EQ(hlo.read.ranks, 4);
+  EXPECT_EQ(hlo.read.batch, 8);
+  EXPECT_EQ(hlo.read.tokens_per_rank, 32768);
+  EXPECT_EQ(hlo.read.draft.observe.entries.at("top").count("id"), 1U);
+  EXPECT_EQ(hlo.read.draft.promises,
+            (std::vector<std::string>{"keeps_maximum", "at_least_one", "ranks_agree"}));
+  const auto& notes = hlo.read.notes;
+  EXPECT_NE(
+      std::find(notes.begin(), notes.end(), "inferred: parameter param.3 (bf16[]) is temperature"),
+      notes.end());
+  EXPECT_TRUE(hlo.program.sites.empty())
+      << "an optimized module has its roundings where it has them";
+}
+
+TEST(ReadHlo, ReadsWhatLoweringAShardMapPrints) {
+  HloInterface interface;
+  interface.outputs = {"top.id", "", "", "", "", "", ""};
+  const ReadHlo hlo(text_of(SPLITVOTE_HLO_DATA "/shard_map_unoptimized.hlo"), interface);
+  EXPECT_EQ(hlo.read.ranks, 4);
+  EXPECT_EQ(hlo.read.tokens_per_rank, 16);
+  EXPECT_FALSE(hlo.program.sites.empty());
+  std::vector<std::vector<float>> logits(4, std::vector<float>(64, 1));
+  for (std::size_t row = 0; row < 4; ++row) logits[row][row * 17] = 2;
+  const Outcome outcome = hlo.run(logits, {{"temperature", 1}});
+  for (int row = 0; row < 4; ++row) {
+    for (int rank = 0; rank < 4; ++rank) EXPECT_EQ(outcome.at(rank, row).top, row * 17);
+  }
+}
+
+TEST(ReadHlo, NamesValuesByScopeThenByInstruction) {
+  const ReadHlo hlo(module_of(
+      "  t.1 = bf16[] parameter(1)\n"
+      "  bt = bf16[2,8]{1,0} broadcast(t.1), dimensions={}, metadata={op_name=\"jit(f)/y/div\"}\n"
+      "  d = bf16[2,8]{1,0} divide(x.1, bt), metadata={op_name=\"jit(f)/shard_map/y/div\"}\n"
+      "  n = bf16[2,8]{1,0} negate(d)\n"
+      "  ROOT keep.1 = pred[2,8]{1,0} compare(n, bt), direction=GE"));
+  std::vector<std::string> ids;
+  for (const ValueDraft& value : hlo.read.draft.values) ids.push_back(value.id);
+  EXPECT_EQ(ids, (std::vector<std::string>{"logits", "temperature", "y", "n", "keep.1"}));
+  EXPECT_EQ(hlo.read.provenance[2].instruction, "d");
+  EXPECT_EQ(hlo.read.provenance[2].scope, "y");
+  EXPECT_EQ(hlo.read.provenance[2].line, 7);
+  ASSERT_EQ(hlo.program.sites.size(), 2U);
+  EXPECT_EQ(hlo.program.sites[0].name, "n:y");
+  EXPECT_EQ(hlo.program.sites[1].name, "keep.1:n");
+}
+
+TEST(ReadHlo, BitcastsFollowLayoutsAndKeepColumnZeroOfAPrefix) {
+  const std::vector<std::vector<float>> logits{{0, 1, 2, 3, 4, 5, 6, 7},
+                                               {8, 9, 10, 11, 12, 13, 14, 15}};
+  const ReadHlo moved(
+      module_of("  b = bf16[4,2,2]{1,0,2} bitcast(x.1)\n"
+                "  s = bf16[4,2,1]{2,1,0} slice(b), slice={[0:4], [0:2], [1:2]}\n"
+                "  r = bf16[2,4]{1,0} reshape(s)\n"
+                "  ROOT c = s32[2,4]{1,0} convert(r)"));
+  // Stored order 0..15 under major-to-minor (2, 4, 2): plane 1 holds 8..15.
+  const Outcome outcome = moved.run(logits, {});
+  EXPECT_TRUE(outcome.at(0, 0).candidates->contains(8));
+  EXPECT_TRUE(outcome.at(0, 0).candidates->contains(11));
+  EXPECT_FALSE(outcome.at(0, 0).candidates->contains(12));
+  EXPECT_TRUE(outcome.at(0, 1).candidates->contains(15));
+  const ReadHlo prefix(
+      module_of("  i = s32[2,8]{1,0} convert(x.1)\n  ROOT p = s32[2]{0} bitcast(i)"));
+  EXPECT_EQ(prefix.run(logits, {}).at(0, 0).top, 0);
+  EXPECT_EQ(prefix.run(logits, {}).at(0, 1).top, 8);
+}
+
+TEST(ReadHlo, ReadsAsynchronousPairs) {
+  const std::string wrapped =
+      "w {\n  p = bf16[2,8]{1,0} parameter(0)\n  ROOT n = bf16[2,8]{1,0} negate(p)\n}\n\n";
+  const ReadHlo hlo(module_of(
+      "  c = (bf16[2,8]{1,0}, bf16[2,8]{1,0}, u32[]) copy-start(x.1)\n"
+      "  d = bf16[2,8]{1,0} copy-done(c)\n"
+      "  a = ((bf16[2,8]{1,0}), bf16[2,8]{1,0}, s32[]) async-start(d), calls=w\n"
+      "  u = ((bf16[2,8]{1,0}), bf16[2,8]{1,0}, s32[]) async-update(a)\n"
+      "  n = bf16[2,8]{1,0} async-done(u)\n"
+      "  s = ((bf16[2,8]{1,0}), bf16[2,3]{1,0}, u32[]) slice-start(n), slice={[0:2], [2:5]}\n"
+      "  e = bf16[2,3]{1,0} slice-done(s)\n"
+      "  ROOT i = s32[2,3]{1,0} convert(e)",
+      wrapped));
+  const Outcome outcome = hlo.run({{0, 0, -1, -2, -3, 0, 0, 0}, {0, 0, -4, -5, -6, 0, 0, 0}}, {});
+  for (const int id : {1, 2, 3}) EXPECT_TRUE(outcome.at(0, 0).candidates->contains(id));
+  for (const int id : {4, 5, 6}) EXPECT_TRUE(outcome.at(0, 1).candidates->contains(id));
+  EXPECT_FALSE(outcome.at(0, 0).candidates->contains(0));
+}
+
+TEST(ReadHlo, RefusesLogitsThatAreNotCutByTokens) {
+  const auto module = [](const std::string& sharding) {
+    return "HloModule m, num_partitions=4\n\nENTRY main {\n  x.1 = bf16[2,8]{1,0} parameter(0), "
+           "sharding=" +
+           sharding + "\n  ROOT n = s32[2,8]{1,0} convert(x.1)\n}\n";
+  };
+  EXPECT_EQ(refusal(module("{devices=[1,4]<=[4]}")), "accepted");
+  for (const char* other :
+       {"{replicated}", "{devices=[4,1]<=[4]}", "{devices=[1,2,2]<=[4] last_tile_dim_replicate}"}) {
+    EXPECT_EQ(
+        refusal(module(other)),
+        "line 4: parameter \"x.1\": expected logits whose tokens, and nothing else, are cut over "
+        "the ranks, not sharding=" +
+            std::string(other));
+  }
+}
+
+TEST(ReadHlo, BoundsTuplesOfTuples) {
+  std::string lines = "  t0 = (bf16[2,8]{1,0}, bf16[2,8]{1,0}) tuple(x.1, x.1)\n";
+  for (int i = 1; i < 60; ++i) {
+    const std::string n = std::to_string(i), before = std::to_string(i - 1);
+    lines +=
+        "  t" + n + " = (bf16[2,8]{1,0}, bf16[2,8]{1,0}) tuple(t" + before + ", t" + before + ")\n";
+  }
+  EXPECT_NE(refusal(module_of(lines + "  ROOT r = bf16[2,8]{1,0} negate(x.1)"))
+                .find("line 6: tuple \"t1\": expected the result to be what the operation gives"),
+            std::string::npos);
+}
+
+TEST(ReadHlo, RefusesByNameAndLine) {
+  EXPECT_EQ(refusal(module_of("  ROOT c = bf16[2,8]{1,0} cbrt(x.1)")),
+            "line 5: cbrt \"c\": expected an operation that this reader knows");
+  EXPECT_EQ(
+      refusal(module_of("  ROOT c = bf16[2,8]{1,0} custom-call(x.1), "
+                        "custom_call_target=\"mine\"")),
+      "line 5: custom-call \"c\": expected a custom call that this reader knows, not \"mine\"");
+  EXPECT_EQ(
+      refusal(module_of("  ROOT c = bf16[2,9]{1,0} negate(x.1)")),
+      "line 5: negate \"c\": expected the result to be what the operation gives, not bf16[2,9]");
+  EXPECT_EQ(
+      refusal(module_of("  d = f64[2,8]{1,0} convert(x.1)\n  ROOT c = f64[2,8]{1,0} negate(d)")),
+      "line 5: convert \"d\": expected an element type that the sampler language has, not f64");
+  EXPECT_EQ(
+      refusal(module_of("  ROOT c = bf16[2,8]{1,0} call(x.1), to_apply=main")),
+      "line 5: call \"c\": expected to_apply to name one computation above this one (calls never "
+      "form a cycle)");
+  EXPECT_EQ(refusal(module_of("  ROOT c = bf16[2]{0} reshape(x.1)")),
+            "line 5: reshape \"c\": expected as many elements");
+  EXPECT_EQ(
+      refusal(module_of("  ROOT c = bf16[] constant(1)")),
+      "line 3: expected a result that can be judged: a mask [batch, tokens], ids [batch, n], an "
+      "id [batch], or scores [batch, n]");
+  EXPECT_EQ(refusal("HloModule m\n\nENTRY main {\n  ROOT k = s32[4]{0} parameter(0)\n}\n"),
+            "line 3: expected an entry parameter of floats [batch, tokens] to be the logits");
+}
+
+TEST(ReadHlo, BoundsCallsWithinCalls) {
+  std::string above = "f0 {\n  ROOT p = bf16[2,8]{1,0} parameter(0)\n}\n\n";
+  for (int i = 1; i < 40; ++i) {
+    const std::string n = std::to_string(i), before = std::to_string(i - 1);
+    above += "f" + n +
+             " {\n  p = bf16[2,8]{1,0} parameter(0)\n  a = bf16[2,8]{1,0} call(p), to_apply=f" +
+             before + "\n  ROOT b = bf16[2,8]{1,0} call(a), to_apply=f" + before + "\n}\n\n";
+  }
+  const std::string text = module_of("  ROOT c = bf16[2,8]{1,0} call(x.1), to_apply=f39", above);
+  EXPECT_NE(refusal(text).find("at most 2^16 instructions"), std::string::npos) << refusal(text);
+}
+
+}  // namespace
+}  // namespace splitvote
