@@ -16,6 +16,7 @@ std::vector<float> distinct_row() {
 TEST(NeuronNxdi, CascadedStagesKeepWhatOneStageKeeps) {
   const Case one = written_case("neuron_nxdi", {distinct_row()}, 8, {{"top_k", 12}});
   Case staged = one;
+  staged.program = builtin_program("neuron_nxdi_staged");
   for (const std::vector<std::int32_t>& stages :
        {std::vector<std::int32_t>{8}, {2, 4}, {4, 2}, {2, 2, 2}}) {
     staged.layout.gather_stages = stages;
