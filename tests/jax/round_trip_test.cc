@@ -169,7 +169,7 @@ TEST(WrittenJax, OfEveryPresetIsReadBackAsItself) {
     }
   }
   const Tally tally = compare_all(trips, *python);
-  EXPECT_EQ(tally.with_nan, 0);
+  EXPECT_EQ(tally.differing_by_nan, 0);
 }
 
 TEST(WrittenJax, OfRandomProgramsIsReadBackAsItself) {
