@@ -7,8 +7,8 @@
      "splitvote: other.json: /format: expected splitvote-program, splitvote-case or "
      "splitvote-finding, found \"something\""},
     {"UnknownProgramInACase", "splitvote sweep unknown_program.json",
-     "splitvote: unknown_program.json: /program: expected a built-in program (" SPLITVOTE_BUILTINS
-     ") or a whole program, found \"nobody\""},
+     "splitvote: unknown_program.json: /program: expected a built-in program (BUILTINS) or a "
+     "whole program, found \"nobody\""},
     {"TooManyRanksInACase", "splitvote run ranks.json",
      "splitvote: ranks.json: /layout/ranks: expected the ranks, a whole number in 1..64, found 65"},
     {"TopKOfZeroInACase", "splitvote run k.json",
@@ -22,8 +22,7 @@
     {"ProgramWithoutLogits", "splitvote sweep xla_excess_topk",
      "splitvote: xla_excess_topk: expected a case, found a program; --logits FILE gives it logits"},
     {"UnknownProgram", "splitvote sweep nobody --logits row.npy",
-     "splitvote: nobody: expected a built-in program (" SPLITVOTE_BUILTINS
-     ") or a program file, found neither"},
+     "splitvote: nobody: expected a built-in program (BUILTINS) or a program file, found neither"},
     {"MissingLogits", "splitvote sweep xla_excess_topk --logits missing.npy",
      "splitvote: missing.npy: expected a .safetensors or .npy file, found no such file"},
     {"RowBeyondTheTensor", "splitvote sweep xla_excess_topk --logits row.npy:7",

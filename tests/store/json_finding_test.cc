@@ -59,7 +59,7 @@ TEST(FindingFile, ReadsBackEveryField) {
   std::mt19937_64 random(1);
   make_folder(SPLITVOTE_WRITTEN);
   int count = 0;
-  for (int i = 0; i < 400; ++i) {
+  for (int i = 0; i < 1200; ++i) {
     for (const Finding& finding : found_on(small_case(random))) {
       const std::string text = write_finding({finding, "build", {}});
       const FindingFile again = read_finding(text, "f.json");
