@@ -59,8 +59,7 @@ std::optional<Finding> compose_finding(const Case& test_case, const Sweep& sweep
 }
 
 bool shown_by_a_plan(const Finding& finding) {
-  return finding.verdict != Verdict::kVariantSplit && finding.verdict != Verdict::kUnexplained &&
-         finding.cause.rfind(kUnexplainedCause, 0) != 0;
+  return of_plans(finding.verdict) && finding.cause.rfind(kUnexplainedCause, 0) != 0;
 }
 
 std::vector<Finding> find(const Case& test_case, const Sweep& sweep, const Judge& judge,

@@ -82,7 +82,8 @@ class Sentence {
         return "one compiled program keeps " + expected() + ", another of the same source " +
                actual() + " at best";
       case Verdict::kUnexplained:
-        return "the compiled program keeps other tokens than the sampler under its nearest plan: " +
+        return "the compiled program keeps other tokens than the sampler does under its nearest "
+               "plan, " +
                expected() + " and " + actual() + " at best";
     }
     return "";

@@ -66,6 +66,10 @@ inline constexpr std::array<std::string_view, 3> kGradeNames = {"tie", "near", "
 constexpr const VerdictInfo& info(Verdict verdict) {
   return kVerdicts[static_cast<std::size_t>(verdict)];
 }
+// Whether a plan of the sampler can show it; the others compare compiled programs.
+constexpr bool of_plans(Verdict verdict) {
+  return verdict != Verdict::kVariantSplit && verdict != Verdict::kUnexplained;
+}
 constexpr std::string_view name(Verdict verdict) { return info(verdict).name; }
 constexpr std::string_view name(Grade grade) {
   return kGradeNames[static_cast<std::size_t>(grade)];

@@ -119,6 +119,7 @@ TEST(EmittedCheck, FiresWhereTheJudgeRules) {
   Scenes scenes;
   Rng rng(1, 3);
   for (const VerdictInfo& row : kVerdicts) {
+    if (!of_plans(row.verdict)) continue;
     for (int i = 0; i < kScenesPerVerdict; ++i) add_scene(row.verdict, rng, scenes);
   }
   const Ran ran = compile_and_run(usual_compiler(), joined_source(scenes.files));
@@ -136,6 +137,7 @@ TEST(EmittedCheck, FiresWhereTheJudgeRules) {
                                        << scenes.files[at].body;
   }
   for (const VerdictInfo& row : kVerdicts) {
+    if (!of_plans(row.verdict)) continue;
     EXPECT_GT(seen[row.verdict][0], 0) << row.name << " never held";
     EXPECT_GT(seen[row.verdict][1], 0) << row.name << " never failed";
     std::printf("%s: holds %d times, fails %d times\n", std::string(row.name).c_str(),

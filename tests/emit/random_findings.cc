@@ -41,7 +41,7 @@ Finding made_up_finding(const Case& test_case, Rng& rng) {
   const Judge judge(test_case);
   std::vector<Verdict> judged;
   for (const VerdictInfo& row : kVerdicts) {
-    if (judge.judged(row.verdict)) judged.push_back(row.verdict);
+    if (of_plans(row.verdict) && judge.judged(row.verdict)) judged.push_back(row.verdict);
   }
   finding.verdict = rng.pick(judged);
   finding.grade = static_cast<Grade>(rng.below(3));

@@ -89,6 +89,7 @@ TEST(EmittedPythonCheck, FiresWhereTheJudgeRules) {
   Scenes scenes;
   Rng rng(1, 3);
   for (const VerdictInfo& row : kVerdicts) {
+    if (!of_plans(row.verdict)) continue;
     for (int i = 0; i < kScenesPerVerdict; ++i) add_scene(row.verdict, rng, scenes);
   }
   const std::vector<PythonRun> runs = run_python("python3", scenes.sources);
@@ -96,6 +97,7 @@ TEST(EmittedPythonCheck, FiresWhereTheJudgeRules) {
     EXPECT_EQ(runs[at].out, scenes.expected[at]) << scenes.sources[at];
   }
   for (const VerdictInfo& row : kVerdicts) {
+    if (!of_plans(row.verdict)) continue;
     EXPECT_GT(scenes.seen[row.verdict][0], 0) << row.name << " never held";
     EXPECT_GT(scenes.seen[row.verdict][1], 0) << row.name << " never failed";
   }
