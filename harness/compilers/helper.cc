@@ -50,7 +50,7 @@ std::vector<std::string> environment() {
 
 // Written once for each version, so that helpers of other versions are not disturbed.
 std::string install(const std::string& folder) {
-  const std::string home = folder + "/helper/" + helper_version();
+  std::string home = folder + "/helper/" + helper_version();
   make_folder(home + "/" + std::string(kPackage));
   for (const HelperFile& file : helper_files()) {
     const std::string path = home + "/" + std::string(kPackage) + "/" + std::string(file.name);

@@ -23,7 +23,7 @@ std::string unemitted_part(const Value& value) {
     return "integers of 8 or 16 bits";
   for (const Region& region : value.regions) {
     for (const Value& inner : region.values) {
-      const std::string part = unemitted_part(inner);
+      std::string part = unemitted_part(inner);
       if (!part.empty()) return part;
     }
   }

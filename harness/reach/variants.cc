@@ -12,7 +12,7 @@ namespace {
 // "keep:y promoted here, rounded there", by the first of each pair of plans.
 std::string difference(const Subject& subject, const CompiledSubject& here,
                        const CompiledSubject& there) {
-  const std::string unexplained = std::string(kUnexplainedCause) + here.compiled.as.family();
+  std::string unexplained = std::string(kUnexplainedCause) + here.compiled.as.family();
   const Identification& a = here.identified;
   const Identification& b = there.identified;
   if (!a.explained() || !b.explained()) return unexplained;
