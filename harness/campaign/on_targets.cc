@@ -64,9 +64,6 @@ void OnTargets::direct(CampaignOptions& options) const {
     examined.plans = static_cast<std::int64_t>(subject->on.size());
     return examined;
   };
-  options.find_again = [this](const Case& test_case, const std::optional<Layout>&) {
-    return find(test_case, {});
-  };
 }
 
 std::vector<Finding> OnTargets::find(const Case& test_case, const SweepLimits& limits) const {

@@ -19,7 +19,22 @@ bool is_finding(const std::string& text) {
   }
 }
 
+// "../compiled/x.hlo" in reports/findings is reports/findings/../compiled/x.hlo.
+void records_from(const std::string& folder, std::vector<Reached>& reached) {
+  for (Reached& each : reached) {
+    const bool relative = !each.record.empty() && each.record.front() != '/';
+    if (relative && !folder.empty()) each.record = folder + "/" + each.record;
+  }
+}
+
 }  // namespace
+
+Finding as_saved_in(const std::string& folder, Finding finding) {
+  for (Reached& each : finding.reached) {
+    if (!each.record.empty()) each.record = path_from(folder, each.record);
+  }
+  return finding;
+}
 
 Witness load_witness(const std::string& path, ProgramRegistry programs) {
   if (path != "-" && file_exists(path)) {
@@ -27,13 +42,14 @@ Witness load_witness(const std::string& path, ProgramRegistry programs) {
     if (is_finding(text)) {
       FindingFile file = read_finding(text, path);
       CaseFile shown = case_file_of(file);
-      return {std::move(file.finding.test_case), std::move(file.finding.other_layout),
-              std::move(shown.expectation), std::move(file.notices)};
+      records_from(folder_of(path), file.finding.reached);
+      return {file.finding.test_case, file.finding.other_layout, std::move(shown.expectation),
+              std::move(file.notices), file.finding};
     }
   }
   CaseFile file = load_case(path, programs);
   return {std::move(file.test_case), std::nullopt, std::move(file.expectation),
-          std::move(file.notices)};
+          std::move(file.notices), std::nullopt};
 }
 
 FailRule rule_for(const std::optional<Expectation>& expectation, FailRule rule) {

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "harness/campaign/examine.h"
+#include "harness/campaign/judge_again.h"
 #include "harness/campaign/witness.h"
 #include "harness/cli/bad_input_line.h"
 #include "harness/cli/commands.h"
@@ -33,16 +33,15 @@ bool good(const ReplayedFile& file) {
   return file.expectation.has_value() ? file.differences.empty() : file.findings.empty();
 }
 
-ReplayedFile replay(const std::string& path, const FailRule& rule) {
+ReplayedFile replay(const std::string& path, const FailRule& rule, Records& records) {
   const Witness witness = load_witness(path);
+  JudgedAgain again = judge_again(witness, rule, records, &stop_signal());
   ReplayedFile file;
   file.file = path;
   file.expectation = witness.expectation;
-  file.findings = find_by_default(witness.test_case, witness.other_layout,
-                                  rule_for(witness.expectation, rule), &stop_signal());
-  if (file.expectation.has_value()) {
-    file.differences = differences(*file.expectation, file.findings);
-  }
+  file.findings = std::move(again.findings);
+  file.differences = std::move(again.differences);
+  for (const std::string& notice : again.notices) file.notices.push_back(path + ": " + notice);
   return file;
 }
 
@@ -82,11 +81,13 @@ std::vector<std::string> files_of(const std::vector<std::string>& paths, Counts&
 int replay_all(const ReplayArguments& arguments) {
   const FailRule rule = arguments.fail_on.empty() ? FailRule() : parse_fail_rule(arguments.fail_on);
   Counts counts;
+  Records records;
   bool stopped = false;
   std::vector<ReplayedFile> replayed;
   for (const std::string& path : files_of(arguments.paths, counts)) {
     try {
-      ReplayedFile file = replay(path, rule);
+      ReplayedFile file = replay(path, rule, records);
+      if (!arguments.output.json) print_notices(arguments.output, file.notices);
       ++(good(file) ? counts.good : counts.bad);
       const bool shown = !arguments.output.json && !(arguments.output.quiet && good(file));
       if (shown) print(line_of(file));

@@ -61,6 +61,7 @@ struct ReplayedFile {
   std::vector<Finding> findings;
   std::optional<Expectation> expectation;
   std::vector<std::string> differences;  // expectation.h; without an expectation, empty
+  std::vector<std::string> notices;      // records that are missing
 };
 std::string replay_report(std::span<const ReplayedFile> files);
 
