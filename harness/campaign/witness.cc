@@ -19,20 +19,23 @@ bool is_finding(const std::string& text) {
   }
 }
 
-// "../compiled/x.hlo" in reports/findings is reports/findings/../compiled/x.hlo.
-void records_from(const std::string& folder, std::vector<Reached>& reached) {
+// Each of the records that a Reached names: one, or a fleet's two.
+template <typename Change>
+void change_records(std::vector<Reached>& reached, Change change) {
   for (Reached& each : reached) {
-    const bool relative = !each.record.empty() && each.record.front() != '/';
-    if (relative && !folder.empty()) each.record = folder + "/" + each.record;
+    if (each.record.empty()) continue;
+    const std::size_t comma = each.record.find(',');
+    std::string changed = change(each.record.substr(0, comma));
+    if (comma != std::string::npos) changed += "," + change(each.record.substr(comma + 1));
+    each.record = std::move(changed);
   }
 }
 
 }  // namespace
 
 Finding as_saved_in(const std::string& folder, Finding finding) {
-  for (Reached& each : finding.reached) {
-    if (!each.record.empty()) each.record = path_from(folder, each.record);
-  }
+  change_records(finding.reached,
+                 [&folder](const std::string& record) { return path_from(folder, record); });
   return finding;
 }
 
@@ -42,7 +45,10 @@ Witness load_witness(const std::string& path, ProgramRegistry programs) {
     if (is_finding(text)) {
       FindingFile file = read_finding(text, path);
       CaseFile shown = case_file_of(file);
-      records_from(folder_of(path), file.finding.reached);
+      // "../compiled/x.hlo" in reports/findings is reports/findings/../compiled/x.hlo.
+      change_records(file.finding.reached, [folder = folder_of(path)](const std::string& record) {
+        return record.front() == '/' ? record : folder + record;
+      });
       return {file.finding.test_case, file.finding.other_layout, std::move(shown.expectation),
               std::move(file.notices), file.finding};
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/reach/seen.h"
 #include "harness/store/save.h"
 
 namespace splitvote {
@@ -18,24 +19,57 @@ std::shared_ptr<const Program> sampler_of(const ReadBack& back,
 
 Subject& subject_for(const std::shared_ptr<const Program>& sampler, const CompiledShape& shape,
                      std::vector<Subject>& subjects) {
-  const auto known = std::find_if(subjects.begin(), subjects.end(),
-                                  [&](const Subject& subject) { return subject.shape == shape; });
+  const auto known = std::find_if(subjects.begin(), subjects.end(), [&](const Subject& subject) {
+    return !subject.fleet && subject.shape == shape;
+  });
   if (known != subjects.end()) return *known;
-  subjects.push_back({sampler, shape, {}});
+  subjects.push_back({sampler, shape, {}, false});
   return subjects.back();
 }
 
-CompiledSubject compiled_subject(const Reached& reached, const ReadBack& back,
-                                 const Program& sampler) {
+CompiledSubject compiled_subject(const ReadBack& back, const std::string& record,
+                                 const Program& sampler, const std::optional<PlanBits>& plan) {
   CompiledSubject on;
   on.compiled = back.compiled;
-  on.record = reached.record;
+  on.record = record;
   on.identified.survivors = Survivors(sampler.site_count());
-  const std::string& plan = reached.plan.empty() ? reached.contradicts : reached.plan;
-  if (!plan.empty()) {
-    on.identified.plan = joined(parse_plan(sampler, plan), sampler.site_count());
-  }
+  on.identified.plan = plan;
   return on;
+}
+
+std::vector<std::string> paths_in(const std::string& records) {
+  const std::size_t comma = records.find(',');
+  if (comma == std::string::npos) return {records};
+  return {records.substr(0, comma), records.substr(comma + 1)};
+}
+
+// Throws InputError where a record cannot be read, or is of another compilation.
+void add(const Reached& reached, const std::shared_ptr<const Program>& given, Records& records,
+         std::vector<Subject>& subjects) {
+  std::vector<const ReadBack*> read;
+  const std::vector<std::string> paths = paths_in(reached.record);
+  for (const std::string& path : paths) read.push_back(&records.at(path));
+  const CompiledAs as = read.size() == 1 ? read[0]->compiled.as
+                                         : fleet_as(read[0]->compiled.as, read[1]->compiled.as);
+  if (as != reached.as) {
+    throw InputError("", "expected the record of this, found that of the " + as.evidence(),
+                     reached.record);
+  }
+  const std::shared_ptr<const Program> sampler = sampler_of(*read[0], given);
+  const std::string& plan = reached.plan.empty() ? reached.contradicts : reached.plan;
+  std::optional<Plan> identified;
+  if (!plan.empty()) identified = parse_plan(*sampler, plan);
+  const bool fleet = read.size() == 2;
+  Subject fleet_subject{sampler, as.shape, {}, true};
+  Subject& subject = fleet ? fleet_subject : subject_for(sampler, as.shape, subjects);
+  for (std::size_t at = 0; at < read.size(); ++at) {
+    std::optional<PlanBits> bits;
+    if (identified) {
+      bits = identified->per_class[std::min(at, identified->per_class.size() - 1)];
+    }
+    subject.on.push_back(compiled_subject(*read[at], paths[at], *sampler, bits));
+  }
+  if (fleet) subjects.push_back(std::move(fleet_subject));
 }
 
 }  // namespace
@@ -68,14 +102,7 @@ Recorded recorded_subjects(const std::shared_ptr<const Program>& sampler,
       continue;
     }
     try {
-      const ReadBack& back = records.at(each.record);
-      if (back.compiled.as != each.as) {
-        miss(each, each.record + " is the " + back.compiled.as.evidence());
-        continue;
-      }
-      const std::shared_ptr<const Program> its_sampler = sampler_of(back, sampler);
-      CompiledSubject on = compiled_subject(each, back, *its_sampler);
-      subject_for(its_sampler, each.as.shape, recorded.subjects).on.push_back(std::move(on));
+      add(each, sampler, records, recorded.subjects);
     } catch (const InputError& error) {
       miss(each, error.what());
     }

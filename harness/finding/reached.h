@@ -12,7 +12,7 @@ struct Reached {
   CompiledAs as;
   std::string plan;    // of the sampler, as identified; empty: none explains it
   std::string record;  // the file that holds its HLO; in a finding's file relative to that file's
-                       // folder; empty: not saved
+                       // folder; a fleet's two are separated by a comma; empty: not saved
   std::string contradicts;  // a plan that was identified, and names other tokens on this case
   bool elsewhere = false;   // it shows the finding on another case than this one
 

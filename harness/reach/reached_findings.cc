@@ -170,15 +170,8 @@ std::vector<Finding> findings_seen(const Case& judged, const Case& shown,
 std::vector<Finding> reached_findings(const Subject& subject, const Case& test_case,
                                       const FailRule& rule, const SweepLimits& limits) {
   if (!misfit(test_case, subject.shape).empty()) return {};
-  const Case judged = fitted(test_case, subject.sampler, subject.shape);
-  std::vector<Seen> seen;
-  for (const CompiledSubject& on : subject.on) {
-    seen.push_back({run_compiled(on.compiled, test_case),
-                    {on.compiled.as, "", on.record, "", false},
-                    on.identified.plan,
-                    on.identified.explained()});
-  }
-  return findings_seen(judged, test_case, seen, rule, limits);
+  return findings_seen(judged_case(subject, test_case), test_case, see(subject, test_case), rule,
+                       limits);
 }
 
 std::vector<Finding> findings_of_plan(const Case& test_case, const Plan& plan, const FailRule& rule,

@@ -10,24 +10,16 @@
 // 4. Findings with one signature are one, with every compiled program that reaches it.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <vector>
 
 #include "harness/finding/finding.h"
 #include "harness/oracle/verdict.h"
+#include "harness/reach/seen.h"
 #include "harness/reach/subject.h"
 #include "harness/sweep/sweep.h"
 
 namespace splitvote {
-
-// What was seen on a case, and by what.
-struct Seen {
-  Outcome outcome;
-  Reached by;                    // how it was compiled, and its record
-  std::optional<PlanBits> plan;  // of the sampler, as identified; joined over the rank classes
-  bool explained = false;        // no case that identification looked at contradicted the plan
-};
 
 // Findings about `shown`. `judged` is that case with the sampler, and with as many rows and rank
 // classes as the outcomes have.
