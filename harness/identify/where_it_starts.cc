@@ -1,5 +1,6 @@
 #include "harness/identify/where_it_starts.h"
 
+#include <cstdint>
 #include <map>
 #include <vector>
 
@@ -34,9 +35,20 @@ Numbers numbers_of(const Case& test_case, const Plan& plan) {
   return numbers;
 }
 
+// Axes of one element aside: elements stand in the same order.
+std::vector<std::int32_t> sizes_of(const Shape& shape) {
+  std::vector<std::int32_t> sizes;
+  for (int axis = 0; axis < shape.axes; ++axis) {
+    const std::int32_t size = shape.sizes[static_cast<std::size_t>(axis)];
+    if (size != 1) sizes.push_back(size);
+  }
+  return sizes;
+}
+
 bool same_shape(const Arrays& a, const Arrays& b) {
   for (std::size_t rank = 0; rank < a.size(); ++rank) {
-    const bool same = a[rank]->bytes() == b[rank]->bytes() &&
+    const bool same = sizes_of(a[rank]->shape()) == sizes_of(b[rank]->shape()) &&
+                      a[rank]->bytes() == b[rank]->bytes() &&
                       is_float(a[rank]->dtype()) == is_float(b[rank]->dtype());
     if (!same) return false;
   }

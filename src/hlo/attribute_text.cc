@@ -1,6 +1,8 @@
 #include "src/hlo/attribute_text.h"
 
+#include <algorithm>
 #include <charconv>
+#include <map>
 #include <numeric>
 
 #include "src/program/input_error.h"
@@ -136,6 +138,53 @@ std::vector<std::vector<std::int64_t>> iota_groups(Reader& reader) {
   return groups;
 }
 
+// mesh['a'=2,'b'=4] {'b'}: ranks count through the axes, the last one fastest; ranks that differ
+// along the axes in braces only are one group.
+std::vector<std::vector<std::int64_t>> mesh_groups(Reader& reader) {
+  std::vector<std::string> names;
+  std::vector<std::int64_t> sizes;
+  const auto name = [&] {
+    reader.expect("'");
+    const std::string text(reader.until("'"));
+    reader.expect("'");
+    return text;
+  };
+  std::int64_t count = 1;
+  reader.expect("mesh[");
+  do {
+    names.push_back(name());
+    reader.expect("=");
+    sizes.push_back(reader.integer());
+    if (sizes.back() < 1 || sizes.back() > kRanksMax || count * sizes.back() > kRanksMax)
+      reader.refuse("expected at most 2^16 ranks");
+    count *= sizes.back();
+  } while (reader.take(","));
+  reader.expect("]");
+  std::vector<bool> together(names.size());
+  reader.expect("{");
+  if (!reader.take("}")) {
+    do {
+      const auto found = std::find(names.begin(), names.end(), name());
+      if (found == names.end()) reader.refuse("expected an axis of the mesh");
+      together[static_cast<std::size_t>(found - names.begin())] = true;
+    } while (reader.take(","));
+    reader.expect("}");
+  }
+  std::map<std::int64_t, std::vector<std::int64_t>> groups;  // by the rank with zeros along them
+  for (std::int64_t rank = 0; rank < count; ++rank) {
+    std::int64_t rest = rank, stride = 1, first = rank;
+    for (std::size_t i = names.size(); i-- > 0;) {
+      if (together[i]) first -= rest % sizes[i] * stride;
+      rest /= sizes[i];
+      stride *= sizes[i];
+    }
+    groups[first].push_back(rank);
+  }
+  std::vector<std::vector<std::int64_t>> listed;
+  for (auto& [first, group] : groups) listed.push_back(std::move(group));
+  return listed;
+}
+
 }  // namespace
 
 std::vector<std::int64_t> parse_integers(std::string_view text, int line) {
@@ -223,7 +272,9 @@ WindowText parse_window(std::string_view text, int line) {
 
 std::vector<std::vector<std::int64_t>> parse_groups(std::string_view text, int line) {
   Reader reader(text, line);
-  auto groups = text.substr(0, 1) == "[" ? iota_groups(reader) : reader.lists();
+  auto groups = text.substr(0, 1) == "["       ? iota_groups(reader)
+                : text.substr(0, 5) == "mesh[" ? mesh_groups(reader)
+                                               : reader.lists();
   reader.end();
   return groups;
 }

@@ -37,7 +37,8 @@ struct WindowText {
 };
 WindowText parse_window(std::string_view text, int line);
 
-// "{{0,1},{2,3}}", "[2,4]<=[8]", "[4,2]<=[2,4]T(1,0)"; empty: one group of everybody
+// "{{0,1},{2,3}}", "[2,4]<=[8]", "[4,2]<=[2,4]T(1,0)", "mesh['a'=2,'b'=4] {'b'}"; empty: one group
+// of everybody
 std::vector<std::vector<std::int64_t>> parse_groups(std::string_view text, int line);
 // "{{0,1},{1,2}}"
 std::vector<std::pair<std::int64_t, std::int64_t>> parse_pairs(std::string_view text, int line);

@@ -127,9 +127,12 @@ int logits_of(const HloComputation& entry, const std::vector<HloShape>& shapes) 
 int rank_count(const HloModule& module) {
   std::int64_t count = std::max({module.partitions, module.replicas, 1});
   if (module.partitions == 0 && module.replicas == 0) {
-    count = mesh_size(module.frontend_attributes);
+    // Before partitioning: the mesh counts where shard_map says what one rank does; the rest of
+    // such a text is about whole arrays, as one rank would have them.
     for (const HloComputation& computation : module.computations) {
       for (const HloInstruction& instruction : computation.instructions) {
+        if (is_border(instruction, true))
+          count = std::max(count, mesh_size(module.frontend_attributes));
         if (const std::string* text = instruction.attribute("replica_groups")) {
           for (const auto& group : parse_groups(*text, instruction.line)) {
             for (const std::int64_t rank : group) count = std::max(count, rank + 1);
@@ -182,6 +185,24 @@ std::vector<HloShape> local_parameters(const HloModule& module) {
     }
   }
   return shapes;
+}
+
+void want_cut_by_tokens(const HloInstruction& parameter, const HloShape& local, int ranks) {
+  if (ranks == 1) return;
+  const std::string place = "line " + std::to_string(parameter.line);
+  const std::string expected = "parameter \"" + parameter.name +
+                               "\": expected logits whose tokens, and nothing else, are cut over "
+                               "the ranks, not ";
+  const Sizes& whole = parameter.shape.dimensions;
+  const bool declared_whole = whole != local.dimensions;
+  if (declared_whole &&
+      (whole[0] != local.dimensions[0] || whole[1] != local.dimensions[1] * ranks))
+    throw InputError(place, expected + to_string(local) + " of " + to_string(parameter.shape));
+  const std::string* sharding = parameter.attribute("sharding");
+  const std::string count = std::to_string(ranks);
+  if (sharding == nullptr || declared_whole) return;
+  if (*sharding != "{devices=[1," + count + "]<=[" + count + "]}")
+    throw InputError(place, expected + "sharding=" + *sharding);
 }
 
 std::vector<std::string> parameter_names(const HloModule& module,

@@ -16,6 +16,10 @@ int rank_count(const HloModule& module);
 // whole mesh, else what is declared. Throws InputError for a tuple.
 std::vector<HloShape> local_parameters(const HloModule& module);
 
+// Refuses logits that are not cut along their tokens, evenly, over several ranks, where the text
+// says how they are cut.
+void want_cut_by_tokens(const HloInstruction& parameter, const HloShape& local, int ranks);
+
 // The sampler language's name of each entry parameter; exactly one is "logits".
 std::vector<std::string> parameter_names(const HloModule& module,
                                          const std::vector<HloShape>& shapes,

@@ -138,12 +138,14 @@ Lowered all_gather(Lowering& lowering, const LoweringCall& call) {
 
 // (operands, results): its done gives the results.
 Lowered all_gather_start(Lowering& lowering, const LoweringCall& call) {
-  call.want_operands(1);
   call.want(call.shape().tuple && call.shape().parts.size() >= 2, "expected operand and result");
+  const std::size_t count = call.operands.size();
+  call.want(count == 1 || (call.shape().parts[0].tuple && call.shape().parts[1].tuple),
+            "expected tuples of operands and of results");
   LoweringCall inner{call.instruction, call.computation, call.operands};
   Lowered result = all_gather(lowering, inner);
-  if (result.tuple) result = result.parts[0];
-  return lowered_tuple({call.operands[0], result});
+  if (count == 1) return lowered_tuple({call.operands[0], result.tuple ? result.parts[0] : result});
+  return lowered_tuple({lowered_tuple(call.operands), result});
 }
 
 Lowered second_part(Lowering&, const LoweringCall& call) {

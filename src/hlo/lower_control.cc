@@ -169,7 +169,36 @@ Lowered async_done(Lowering&, const LoweringCall& call) {
   return call.operands[0].parts[1];
 }
 
+// slice-start(x), slice={...}: ((operands), result, context...), the operation written as itself.
+Lowered operation_start(Lowering& lowering, const LoweringCall& call) {
+  const HloShape& shape = call.shape();
+  call.want(shape.tuple && shape.parts.size() >= 2 && shape.parts[0].tuple,
+            "expected a tuple of operands and result");
+  HloInstruction inner = call.instruction;
+  inner.opcode.resize(inner.opcode.size() - std::string("-start").size());
+  inner.shape = shape.parts[1];
+  const LowerRule rule = rule_of(inner);
+  call.want(rule != nullptr && rule != operation_start,
+            "expected an operation that this reader knows");
+  std::vector<Lowered> parts{lowered_tuple(call.operands),
+                             rule(lowering, {inner, call.computation, call.operands})};
+  for (std::size_t i = 2; i < shape.parts.size(); ++i)
+    parts.push_back(lowered_array(lowering.emit.whole(*call.part_shape(i).type, 0)));
+  return lowered_tuple(std::move(parts));
+}
+
 }  // namespace
+
+LowerRule async_rule(const std::string& opcode) {
+  const auto ends_with = [&](std::string_view end) {
+    return opcode.size() > end.size() &&
+           opcode.compare(opcode.size() - end.size(), end.size(), end) == 0;
+  };
+  if (ends_with("-start")) return operation_start;
+  if (ends_with("-update")) return async_update;
+  if (ends_with("-done")) return async_done;
+  return nullptr;
+}
 
 std::span<const LowerRow> control_rules() {
   static constexpr LowerRow kRows[] = {

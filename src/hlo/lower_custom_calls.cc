@@ -135,6 +135,7 @@ std::span<const LowerRow> custom_call_rules() {
       {"TopKBatchMajorSmallK", top_k_small},
       {"PartialReduce", partial_reduce},
       {"GatherScatterIndicesBitpacked", same},
+      {"AssumeGatherIndicesInBound", same},
       {"AllocateBuffer", allocate},
       {"Sharding", same},
       {"SPMDFullToShardShape", border},

@@ -72,6 +72,16 @@ std::vector<std::size_t> inverse(const std::vector<std::size_t>& permutation) {
   return inverted;
 }
 
+// A TPU stores the last axis in tiles of 128 elements: equal axes but for the last one, which takes
+// as many tiles before and after.
+bool same_tiles(const Sizes& from, const Sizes& to) {
+  constexpr std::int64_t kTile = 128;
+  const auto tiles = [](std::int64_t size) { return (size + kTile - 1) / kTile; };
+  if (from.size() != to.size() || from.empty() || from.back() == to.back()) return false;
+  return std::equal(from.begin(), from.end() - 1, to.begin()) &&
+         tiles(from.back()) == tiles(to.back());
+}
+
 // The same memory under another shape: elements in the order of the operand's layout are elements
 // in the order of the result's.
 Lowered bitcast(Lowering& lowering, const LoweringCall& call) {
@@ -88,6 +98,22 @@ Lowered bitcast(Lowering& lowering, const LoweringCall& call) {
     x = emit.bitcast(x, *result.type);
   }
   const Sizes& to = result.dimensions;
+  const bool last_is_minor = !to.empty() && !x.dimensions.empty() &&
+                             major_to_minor(operand).back() + 1 == x.dimensions.size() &&
+                             major_to_minor(result).back() + 1 == to.size();
+  const bool in_tiles = last_is_minor && same_tiles(x.dimensions, to);
+  if (in_tiles && x.dimensions.back() > to.back()) {
+    lowering.note("bitcast within a tile: the first elements of the last axis (TPU)");
+    return lowered_array(emit.slice_axis(x, to.size() - 1, 0, to.back()));
+  }
+  if (in_tiles) {
+    // What the padding holds nobody says; sorts and reductions behind it mask it.
+    lowering.note("bitcast within a tile: the padding reads as zeros (TPU)");
+    Sizes rest = to;
+    rest.back() -= x.dimensions.back();
+    const HloArray zeros = emit.full(emit.whole(*x.type, 0, rest));
+    return lowered_array(emit.concatenate({emit.full(x), zeros}, to.size() - 1));
+  }
   if (result.count() != operand.count()) {
     // TPU: a bitcast to fewer axes keeps element 0 of those that go (they are stored padded).
     const std::size_t kept = to.size();

@@ -16,8 +16,9 @@ constexpr std::size_t kAxesMax = 6;           // of the language's arrays
 const std::unordered_map<std::string_view, LowerRule>& rules() {
   static const auto* table = [] {
     auto* made = new std::unordered_map<std::string_view, LowerRule>();
-    for (const auto rows : {elementwise_rules(), moving_rules(), indexing_rules(), reducing_rules(),
-                            sorting_rules(), control_rules(), collective_rules()}) {
+    for (const auto rows :
+         {elementwise_rules(), moving_rules(), indexing_rules(), reducing_rules(), window_rules(),
+          dot_rules(), sorting_rules(), control_rules(), collective_rules(), random_rules()}) {
       for (const LowerRow& row : rows) made->emplace(row.opcode, row.rule);
     }
     return made;
@@ -25,27 +26,33 @@ const std::unordered_map<std::string_view, LowerRule>& rules() {
   return *table;
 }
 
-LowerRule rule_of(const HloInstruction& instruction) {
-  if (instruction.opcode == "custom-call") {
-    const std::string* target = instruction.attribute("custom_call_target");
-    for (const LowerRow& row : custom_call_rules()) {
-      if (target != nullptr && *target == "\"" + std::string(row.opcode) + "\"") return row.rule;
-    }
-    return nullptr;
-  }
-  const auto found = rules().find(instruction.opcode);
-  return found == rules().end() ? nullptr : found->second;
-}
-
-bool has_shape(const Lowered& value, const HloShape& shape) {
+// `whole`: the sizes may be those of a whole array, of which the value is this rank's part.
+bool has_shape(const Lowered& value, const HloShape& shape, bool whole) {
   if (value.tuple != shape.tuple) return false;
-  if (!shape.tuple)
-    return value.array.type == shape.type && value.array.dimensions == shape.dimensions;
+  if (!shape.tuple) {
+    return value.array.type == shape.type && (whole || value.array.dimensions == shape.dimensions);
+  }
   if (value.parts.size() != shape.parts.size()) return false;
   for (std::size_t i = 0; i < shape.parts.size(); ++i) {
-    if (!has_shape(value.parts[i], shape.parts[i])) return false;
+    if (!has_shape(value.parts[i], shape.parts[i], whole)) return false;
   }
   return true;
+}
+
+// Compilers fuse a convert between floats into the operation before it, which then declares another
+// type than its operands': it computes in theirs, and its result is converted.
+Lowered as_declared(Emitter& emit, Lowered made, const HloShape& shape) {
+  if (made.tuple != shape.tuple) return made;
+  if (shape.tuple) {
+    for (std::size_t i = 0; i < made.parts.size() && i < shape.parts.size(); ++i) {
+      made.parts[i] = as_declared(emit, std::move(made.parts[i]), shape.parts[i]);
+    }
+    return made;
+  }
+  const HloArray& array = made.array;
+  const bool fused = array.type != shape.type && array.type->kind == HloKind::kFloat &&
+                     shape.type->kind == HloKind::kFloat && array.dimensions == shape.dimensions;
+  return fused ? lowered_array(emit.convert(array, *shape.type)) : made;
 }
 
 // Parts that take apart, join, or cross the border of shard_map: their operands may still be whole
@@ -80,6 +87,18 @@ void want_readable(const LoweringCall& call, const HloShape& shape) {
 }
 
 }  // namespace
+
+LowerRule rule_of(const HloInstruction& instruction) {
+  if (instruction.opcode == "custom-call") {
+    const std::string* target = instruction.attribute("custom_call_target");
+    for (const LowerRow& row : custom_call_rules()) {
+      if (target != nullptr && *target == "\"" + std::string(row.opcode) + "\"") return row.rule;
+    }
+    return nullptr;
+  }
+  const auto found = rules().find(instruction.opcode);
+  return found == rules().end() ? async_rule(instruction.opcode) : found->second;
+}
 
 void flatten(const Lowered& value, std::vector<HloArray>& out) {
   if (!value.tuple) out.push_back(value.array);
@@ -292,7 +311,7 @@ Lowered Lowering::instruction(const HloComputation& computation, const HloInstru
     const auto at = static_cast<std::size_t>(operand);
     call.operands.push_back(values[at]);
     const HloShape& declared = computation.instructions[at].shape;
-    if (!takes_whole_arrays(instruction) && !has_shape(values[at], declared)) {
+    if (!has_shape(values[at], declared, takes_whole_arrays(instruction))) {
       call.refuse("expected operand " + computation.instructions[at].name + " to be " +
                   to_string(declared) +
                   " on each rank; whole arrays of all ranks are only read "
@@ -305,10 +324,10 @@ Lowered Lowering::instruction(const HloComputation& computation, const HloInstru
   const bool draws = emit.draws();
   emit.set_origin(origin);
   emit.set_draws(draws || makes_random_numbers(instruction.op_name));
-  Lowered made = rule(*this, call);
+  Lowered made = as_declared(emit, rule(*this, call), instruction.shape);
   emit.set_origin(outer);
   emit.set_draws(draws);
-  if (!takes_whole_arrays(instruction) && !has_shape(made, instruction.shape)) {
+  if (!has_shape(made, instruction.shape, takes_whole_arrays(instruction))) {
     call.refuse("expected the result to be what the operation gives, not " +
                 to_string(instruction.shape));
   }

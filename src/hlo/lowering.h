@@ -59,13 +59,21 @@ struct LowerRow {
   LowerRule rule;
 };
 
+// The rule of an operation; null where there is none.
+LowerRule rule_of(const HloInstruction& instruction);
+
 std::span<const LowerRow> elementwise_rules();
 std::span<const LowerRow> moving_rules();
 std::span<const LowerRow> indexing_rules();
 std::span<const LowerRow> reducing_rules();
+std::span<const LowerRow> window_rules();
+std::span<const LowerRow> dot_rules();
 std::span<const LowerRow> sorting_rules();
 std::span<const LowerRow> control_rules();
+// "OP-start", "OP-update" and "OP-done" of an operation that has no such rows of its own.
+LowerRule async_rule(const std::string& opcode);
 std::span<const LowerRow> collective_rules();
+std::span<const LowerRow> random_rules();
 std::span<const LowerRow> custom_call_rules();  // by custom_call_target
 
 class Lowering {

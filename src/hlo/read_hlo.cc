@@ -54,6 +54,7 @@ class Reader {
       arguments.push_back(lowered_array(lowering_.emit.array(node, *shape.type, shape.dimensions)));
       if (names[i] != "logits") continue;
       if (shape.dimensions.size() != 2) refuse("expected logits [batch, tokens]");
+      want_cut_by_tokens(instruction, shape, program_.ranks);
       program_.batch = static_cast<int>(shape.dimensions[0]);
       program_.tokens_per_rank = static_cast<int>(shape.dimensions[1]);
     }

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "src/evaluate/kernels.h"
+#include "src/evaluate/stored_type.h"
 #include "src/jax/writing.h"
 
 namespace splitvote {
@@ -133,17 +134,16 @@ std::string write_constant(const JaxScope& scope, const Value& value) {
   const Dtype dtype = value.elements[0].dtype;
   const ArrayRef scalar = constant_scalar(dtype, value.attributes.number);
   std::string text;
-  if (is_float(dtype)) {
-    text = number_text(*scalar->floats());
-  } else if (dtype == Dtype::kPred) {
-    text = *scalar->as<std::uint8_t>() != 0 ? "True" : "False";
-  } else if (info(dtype).storage_bits == 64) {
-    text = dtype == Dtype::kU64 ? std::to_string(*scalar->as<std::uint64_t>())
-                                : std::to_string(*scalar->as<std::int64_t>());
-  } else {
-    text = dtype == Dtype::kU32 ? std::to_string(*scalar->as<std::uint32_t>())
-                                : std::to_string(*scalar->as<std::int32_t>());
-  }
+  with_stored_type(dtype, [&](auto zero) {
+    using T = decltype(zero);
+    const T number = *scalar->as<T>();
+    if constexpr (std::is_same_v<T, float>) {
+      text = number_text(number);
+    } else {
+      text = std::to_string(number);
+    }
+  });
+  if (dtype == Dtype::kPred) text = text == "0" ? "False" : "True";
   return call(scope.dtype(value, dtype), text);
 }
 

@@ -20,9 +20,10 @@ mesh = jax.make_mesh((4,), ("tp",))
 @jax.jit
 def best(logits, temperature):
     def local(logits, temperature):
-        return jax.lax.pmax(jnp.max(logits / temperature, axis=-1), "tp")
-    return jax.shard_map(local, mesh=mesh, in_specs=(P(None, "tp"), P()), out_specs=P())(
-        logits, temperature)
+        y = jax.lax.all_gather(logits / temperature, "tp", axis=1, tiled=True)
+        return jnp.argmax(y, axis=-1)
+    return jax.shard_map(local, mesh=mesh, in_specs=(P(None, "tp"), P()), out_specs=P(),
+                         check_vma=False)(logits, temperature)
 )";
 
 std::size_t count_of(const std::string& text, const std::string& part) {
@@ -106,9 +107,14 @@ TEST_F(WithCompilers, AFunctionOfAFileIsCompiledOverItsMesh) {
   const std::string line =
       "splitvote compile mine.py:best --args 'bf16[batch,vocab],bf16[]' --for cpu --batch 1,2 "
       "--vocab 64 -o out ";
+  // The HLO is saved whether or not the reader takes it.
   const Said said = say(line + "--ranks 4");
-  EXPECT_EQ(said.exit_code, 0) << said.err;
-  EXPECT_EQ(count_of(said.out, ".hlo"), 2u) << said.out;
+  EXPECT_NE(said.exit_code, 2) << said.err;
+  for (const char* batch : {"b1", "b2"}) {
+    const std::string file = std::string("out/mine.py_best-cpu-") + batch + "-r4-16.hlo";
+    EXPECT_NE(content_of(place_.path(file)).find("num_partitions=4"), std::string::npos)
+        << said.out;
+  }
   const Said one = say(line);
   EXPECT_EQ(one.exit_code, 2);
   EXPECT_NE(one.err.find("mine.py: line 5: "), std::string::npos) << one.err;
@@ -122,6 +128,27 @@ TEST_F(WithCompilers, WhatACompilerRefusesIsToldAndSaved) {
   EXPECT_EQ(said.exit_code, 1) << said.err;
   EXPECT_NE(said.out.find("xla_no_such_option"), std::string::npos);
   EXPECT_NE(said.out.find("what it failed on: " + folder_ / ""), std::string::npos) << said.out;
+}
+
+// `timeout` runs the binary itself, not the shell's function of that name.
+const std::string kForever =
+    "'" SPLITVOTE_BINARY "' compile slow.py:f --args 'f32[2]' --for cpu --batch 1 -o out";
+
+TEST_F(WithCompilers, CtrlCEndsAWait) {
+  place_.write("slow.py", "import time\ntime.sleep(600)\n");
+  const Said said = say("timeout -s INT 3 " + kForever + "; echo exit $?");
+  EXPECT_NE(said.out.find("stopped"), std::string::npos) << said.out << said.err;
+  EXPECT_NE(said.out.find("exit 124"), std::string::npos) << said.out;
+}
+
+TEST_F(WithCompilers, NoHelperOutlivesItsCaller) {
+  place_.write("slow.py", "import time\ntime.sleep(600)\n");
+  const std::string helpers =
+      "grep -l 'splitvote_helpe[r]' /proc/[0-9]*/cmdline 2> /dev/null | xargs -r grep -l '" +
+      folder_ / "" + "' 2> /dev/null | wc -l";
+  const Said said = say("timeout -s KILL 4 " + kForever + " & sleep 2; " + helpers +
+                        "; wait; sleep 1; " + helpers);
+  EXPECT_EQ(said.out, "1\n0\n") << said.err;
 }
 
 }  // namespace

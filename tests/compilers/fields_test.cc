@@ -24,8 +24,9 @@ TEST(Fields, NothingCutOrChangedIsRead) {
     // Cut between two fields it is the first of them.
     EXPECT_EQ(fields.has_value(), size == std::string_view("target 7\ntpu-v5e\n").size()) << size;
   }
-  for (const char* wrong : {"a -1\n\n", "a 1x\nb\n", " 1\nb\n", "a 99999999999999999999\nb\n",
-                            "a 18446744073709551615\nb\n", "a b\n", "a 1\nbc\n", "\n"}) {
+  for (const char* wrong :
+       {"a -1\n\n", "a 1x\nb\n", " 1\nb\n", "a 99999999999999999999\nb\n",
+        "a 18446744073709551615\nb\n", "a b\n", "a 1\nbc\n", "a 1\nbca 0\n\n", "\n"}) {
     EXPECT_FALSE(parse_fields(wrong)) << wrong;
   }
 }

@@ -99,8 +99,9 @@ TEST(Process, WhatItSaysIsKeptButNotAllOfIt) {
 }
 
 TEST(Process, LeadsAGroupOfItsOwn) {
-  Process process(shell("set -- $(ps -o pgid= -p $$); [ $1 = $$ ] && printf '1\\ny' >&0"),
-                  kEnvironment);
+  Process process(
+      shell("read -r line < /proc/$$/stat; set -- $line; [ $5 = $$ ] && printf '1\\ny' >&0"),
+      kEnvironment);
   EXPECT_EQ(process.receive(kPatient).answer, "y");
 }
 

@@ -128,6 +128,54 @@ TEST(ReadHlo, BitcastsFollowLayoutsAndKeepColumnZeroOfAPrefix) {
   EXPECT_EQ(prefix.run(logits, {}).at(0, 1).top, 8);
 }
 
+TEST(ReadHlo, ReadsAsynchronousPairs) {
+  const std::string wrapped =
+      "w {\n  p = bf16[2,8]{1,0} parameter(0)\n  ROOT n = bf16[2,8]{1,0} negate(p)\n}\n\n";
+  const ReadHlo hlo(module_of(
+      "  c = (bf16[2,8]{1,0}, bf16[2,8]{1,0}, u32[]) copy-start(x.1)\n"
+      "  d = bf16[2,8]{1,0} copy-done(c)\n"
+      "  a = ((bf16[2,8]{1,0}), bf16[2,8]{1,0}, s32[]) async-start(d), calls=w\n"
+      "  u = ((bf16[2,8]{1,0}), bf16[2,8]{1,0}, s32[]) async-update(a)\n"
+      "  n = bf16[2,8]{1,0} async-done(u)\n"
+      "  s = ((bf16[2,8]{1,0}), bf16[2,3]{1,0}, u32[]) slice-start(n), slice={[0:2], [2:5]}\n"
+      "  e = bf16[2,3]{1,0} slice-done(s)\n"
+      "  ROOT i = s32[2,3]{1,0} convert(e)",
+      wrapped));
+  const Outcome outcome = hlo.run({{0, 0, -1, -2, -3, 0, 0, 0}, {0, 0, -4, -5, -6, 0, 0, 0}}, {});
+  for (const int id : {1, 2, 3}) EXPECT_TRUE(outcome.at(0, 0).candidates->contains(id));
+  for (const int id : {4, 5, 6}) EXPECT_TRUE(outcome.at(0, 1).candidates->contains(id));
+  EXPECT_FALSE(outcome.at(0, 0).candidates->contains(0));
+}
+
+TEST(ReadHlo, RefusesLogitsThatAreNotCutByTokens) {
+  const auto module = [](const std::string& sharding) {
+    return "HloModule m, num_partitions=4\n\nENTRY main {\n  x.1 = bf16[2,8]{1,0} parameter(0), "
+           "sharding=" +
+           sharding + "\n  ROOT n = s32[2,8]{1,0} convert(x.1)\n}\n";
+  };
+  EXPECT_EQ(refusal(module("{devices=[1,4]<=[4]}")), "accepted");
+  for (const char* other :
+       {"{replicated}", "{devices=[4,1]<=[4]}", "{devices=[1,2,2]<=[4] last_tile_dim_replicate}"}) {
+    EXPECT_EQ(
+        refusal(module(other)),
+        "line 4: parameter \"x.1\": expected logits whose tokens, and nothing else, are cut over "
+        "the ranks, not sharding=" +
+            std::string(other));
+  }
+}
+
+TEST(ReadHlo, BoundsTuplesOfTuples) {
+  std::string lines = "  t0 = (bf16[2,8]{1,0}, bf16[2,8]{1,0}) tuple(x.1, x.1)\n";
+  for (int i = 1; i < 60; ++i) {
+    const std::string n = std::to_string(i), before = std::to_string(i - 1);
+    lines +=
+        "  t" + n + " = (bf16[2,8]{1,0}, bf16[2,8]{1,0}) tuple(t" + before + ", t" + before + ")\n";
+  }
+  EXPECT_NE(refusal(module_of(lines + "  ROOT r = bf16[2,8]{1,0} negate(x.1)"))
+                .find("line 6: tuple \"t1\": expected the result to be what the operation gives"),
+            std::string::npos);
+}
+
 TEST(ReadHlo, RefusesByNameAndLine) {
   EXPECT_EQ(refusal(module_of("  ROOT c = bf16[2,8]{1,0} cbrt(x.1)")),
             "line 5: cbrt \"c\": expected an operation that this reader knows");

@@ -51,7 +51,8 @@ inline CompiledProgram compiled_greedy(const CompiledShape& shape) {
   for (const Value& value : compiled.program->values) {
     compiled.instructions.push_back("%" + value.id);
   }
-  for (const Value& value : greedy()->values) compiled.sampler_scopes.push_back(value.id);
+  const auto sampler = greedy();
+  for (const Value& value : sampler->values) compiled.sampler_scopes.push_back(value.id);
   compiled.as = {"tpu-v5e", "libtpu 0.0.52", "", shape};
   return compiled;
 }

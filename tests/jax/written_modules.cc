@@ -9,6 +9,7 @@
 
 #include "harness/sweep/sweep.h"
 #include "src/evaluate/run.h"
+#include "src/evaluate/stored_type.h"
 #include "tests/store/scratch_folder.h"
 
 namespace splitvote {
@@ -19,33 +20,23 @@ std::string content_of(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
+std::string word_of(float number) {
+  char word[16];
+  std::snprintf(word, sizeof word, "%08x", std::bit_cast<std::uint32_t>(number));
+  return std::isnan(number) ? "nan" : word;
+}
+template <typename Whole>
+std::string word_of(Whole number) {
+  return std::to_string(number);
+}
+
 std::string words_of(const Array& array) {
   std::string text;
-  char word[32];
-  for (std::size_t i = 0; i < array.count(); ++i) {
-    if (is_float(array.dtype())) {
-      const float number = array.floats()[i];
-      std::snprintf(word, sizeof word, "%08x", std::bit_cast<std::uint32_t>(number));
-      if (std::isnan(number)) std::snprintf(word, sizeof word, "nan");
-    } else {
-      long long number = 0;
-      switch (array.dtype()) {
-        case Dtype::kPred:
-          number = array.as<std::uint8_t>()[i];
-          break;
-        case Dtype::kS32:
-          number = array.as<std::int32_t>()[i];
-          break;
-        case Dtype::kU32:
-          number = array.as<std::uint32_t>()[i];
-          break;
-        default:
-          number = static_cast<long long>(array.as<std::int64_t>()[i]);
-      }
-      std::snprintf(word, sizeof word, array.dtype() == Dtype::kU64 ? "%llu" : "%lld", number);
+  with_stored_type(array.dtype(), [&](auto zero) {
+    for (std::size_t i = 0; i < array.count(); ++i) {
+      text += (i == 0 ? "" : " ") + word_of(array.as<decltype(zero)>()[i]);
     }
-    text += (i == 0 ? "" : " ") + std::string(word);
-  }
+  });
   return text;
 }
 

@@ -8,6 +8,8 @@ import os
 import sys
 import warnings
 
+sys.dont_write_bytecode = True
+
 os.environ['JAX_PLATFORMS'] = 'cpu'
 os.environ['XLA_FLAGS'] = os.environ.get('XLA_FLAGS', '') + ' --xla_force_host_platform_device_count=4'
 warnings.filterwarnings('ignore')

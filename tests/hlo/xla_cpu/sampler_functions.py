@@ -104,8 +104,17 @@ def one_or_other(x, t, key):
     return y, lax.switch(key[1] % 3, [lambda v: v > 0, lambda v: v < 0, lambda v: v == 0], x)
 
 
+def generated_bits(x, t, key):
+    state = jnp.concatenate([key, key[::-1] ^ jnp.uint32(0xfffffffe)])
+    philox, fry = lax.RandomAlgorithm.RNG_PHILOX, lax.RandomAlgorithm.RNG_THREE_FRY
+    next_state, bits = lax.rng_bit_generator(state, x.shape, algorithm=philox)
+    return (next_state, bits, *lax.rng_bit_generator(next_state, x.shape, algorithm=fry),
+            lax.rng_bit_generator(state | jnp.uint32(0xffffffff), (3, 5), algorithm=philox)[1],
+            lax.rng_bit_generator(state, (3, 5), algorithm=fry)[1])
+
+
 SAMPLERS = [greedy, keep_maximum, first_maximum, top_k, top_k_gathered, top_p, min_p, gumbel, uniform,
-            split_keys, penalized, binary_search, bit_search, scanned_rows, one_or_other]
+            split_keys, penalized, binary_search, bit_search, scanned_rows, one_or_other, generated_bits]
 
 
 def over_ranks_owner(x, t, key):
