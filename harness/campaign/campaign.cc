@@ -63,11 +63,7 @@ class Campaign {
       });
     }
     result_.interrupted = stopped();
-    result_.collection.check_reproduction(
-        [&](const Case& test_case, const std::optional<Layout>& layout) {
-          return options_.find_again ? options_.find_again(test_case, layout)
-                                     : find_by_default(test_case, layout, options_.rule);
-        });
+    result_.collection.check_reproduction(options_.rule);
     result_.progress = progress();
     return std::move(result_);
   }

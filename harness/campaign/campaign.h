@@ -41,9 +41,6 @@ struct SeedCase {
 // What is found on a case; throws as `examine` does.
 using Examine = std::function<Examined(const Case&, const std::optional<Layout>& other_layout,
                                        const SweepLimits&)>;
-// The findings of a case when its file is judged again.
-using FindAgain =
-    std::function<std::vector<Finding>(const Case&, const std::optional<Layout>& other_layout)>;
 
 struct CampaignProgress {
   double seconds = 0;
@@ -63,7 +60,6 @@ struct CampaignOptions {
   GeneratorOptions generator;
   std::vector<GeneratorOptions> generators;  // [program]; empty: `generator` for all of them
   Examine examine;                           // empty: a sweep of the case, judged (examine.h)
-  FindAgain find_again;                      // empty: a default sweep
   // Short: complete up to 2^10 plans, near both ends beyond. What that finds is provisional
   // (examine.h), and such cases are swept again by default limits, one each epoch.
   SweepLimits limits = {.work_max = 1'024, .choice_count_max = 10};

@@ -4,7 +4,8 @@
 #include <cctype>
 #include <utility>
 
-#include "harness/campaign/examine.h"
+#include "harness/campaign/judge_again.h"
+#include "harness/campaign/witness.h"
 #include "harness/case/order.h"
 #include "harness/store/json_finding.h"
 #include "harness/store/load.h"
@@ -13,9 +14,16 @@
 namespace splitvote {
 namespace {
 
-bool shows(const std::vector<Finding>& findings, const std::string& signature) {
-  return std::any_of(findings.begin(), findings.end(),
-                     [&](const Finding& finding) { return finding.signature == signature; });
+// Programs that were seen to reach the finding on another case, and reach it on this one too.
+bool came_here(const std::vector<Reached>& here, std::vector<Reached>& all) {
+  bool any = false;
+  for (Reached& each : all) {
+    if (!each.elsewhere) continue;
+    each.elsewhere = std::none_of(here.begin(), here.end(),
+                                  [&](const Reached& now) { return same_program(now, each); });
+    any = any || !each.elsewhere;
+  }
+  return any;
 }
 
 }  // namespace
@@ -39,35 +47,42 @@ bool Collection::would_keep(const Finding& finding) const {
   if (found == findings_.end()) return true;
   std::vector<Reached> reached = found->second.finding.reached;
   return simpler(finding.test_case, found->second.finding.test_case) ||
-         merge_reached(finding.reached, reached);
+         merge_reached_elsewhere(finding.reached, reached);
 }
 
 void Collection::add(const Finding& finding) {
   if (!would_keep(finding)) return;
   CollectedFinding collected{finding, "", true};
   if (const auto known = findings_.find(finding.signature); known != findings_.end()) {
-    std::vector<Reached> reached = known->second.finding.reached;
-    merge_reached(finding.reached, reached);
-    if (!simpler(finding.test_case, known->second.finding.test_case)) {
-      collected.finding = known->second.finding;
-    }
-    collected.finding.reached = std::move(reached);
+    const Finding& before = known->second.finding;
+    const bool taken = simpler(finding.test_case, before.test_case);
+    if (!taken) collected.finding = before;
+    merge_reached_elsewhere((taken ? before : finding).reached, collected.finding.reached);
   }
   if (!folder_.empty()) {
     make_folder(folder_);
     collected.file = folder_ + "/" + finding_file_name(finding);
-    save_file(collected.file, write_finding({collected.finding, build_, {}}));
+    save(collected);
   }
   findings_[finding.signature] = std::move(collected);
 }
 
-void Collection::check_reproduction(
-    const std::function<std::vector<Finding>(const Case&, const std::optional<Layout>&)>& find) {
+void Collection::save(const CollectedFinding& collected) const {
+  save_file(collected.file, write_finding({as_saved_in(folder_, collected.finding), build_, {}}));
+}
+
+void Collection::check_reproduction(const FailRule& rule) {
+  Records records;
   for (auto& [signature, collected] : findings_) {
     if (collected.file.empty()) continue;
-    const FindingFile file = read_finding(read_file(collected.file), collected.file);
-    collected.reproduces =
-        shows(find(file.finding.test_case, file.finding.other_layout), signature);
+    const JudgedAgain again = judge_again(load_witness(collected.file), rule, records);
+    const auto found = std::find_if(
+        again.findings.begin(), again.findings.end(),
+        [&](const Finding& finding) { return finding.signature == collected.finding.signature; });
+    collected.reproduces = found != again.findings.end() && again.differences.empty();
+    if (found != again.findings.end() && came_here(found->reached, collected.finding.reached)) {
+      save(collected);
+    }
   }
 }
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,7 +16,7 @@ namespace splitvote {
 struct CollectedFinding {
   Finding finding;
   std::string file;
-  bool reproduces = true;  // its file, read afresh and judged, shows the same signature
+  bool reproduces = true;  // its file, read afresh and judged, shows what it says
 };
 
 class Collection {
@@ -29,14 +28,13 @@ class Collection {
   // The signature is not there, its case is less simple than this one, or a compiled program
   // reaches it that did not before.
   [[nodiscard]] bool would_keep(const Finding& finding) const;
-  // Keeps the finding if it is new or simpler, with all compiled programs that reach it, and saves
-  // it at once. Throws InputError when it
-  // cannot be saved.
+  // Keeps the finding if it is new or simpler, and saves it at once. Compiled programs that reach
+  // the other case stay, as reaching it elsewhere. Throws InputError when it cannot be saved.
   void add(const Finding& finding);
 
-  // Judges every finding again, from its file, as a user of the file would.
-  void check_reproduction(
-      const std::function<std::vector<Finding>(const Case&, const std::optional<Layout>&)>& find);
+  // Judges every finding again, from its file and the records beside it, as a user of the file
+  // would (judge_again.h).
+  void check_reproduction(const FailRule& rule);
 
   // By signature.
   [[nodiscard]] const std::map<std::string, CollectedFinding>& findings() const {
@@ -45,6 +43,8 @@ class Collection {
   [[nodiscard]] std::array<int, kVerdicts.size()> count_by_verdict() const;
 
  private:
+  void save(const CollectedFinding& collected) const;
+
   std::string folder_, build_;
   std::map<std::string, CollectedFinding> findings_;
 };

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/reach/reached_findings.h"
+#include "harness/reach/seen.h"
 #include "harness/reach/variants.h"
 
 namespace splitvote {
@@ -21,6 +22,7 @@ GeneratorOptions generator_for(const Subject& subject, const GeneratorOptions& b
   GeneratorOptions options = base;
   const CompiledShape& shape = subject.shape;
   options.layout = even_layout(shape.tokens_per_rank * shape.ranks, shape.ranks);
+  if (subject.fleet) options.layout = fleet_layout(*options.layout);
   options.vocab_size_min = options.vocab_size_max = options.layout->vocab_size;
   options.rank_count_min = options.rank_count_max = shape.ranks;
   options.row_count_max = std::min(shape.rows, kRowCountMax);
@@ -64,9 +66,6 @@ void OnTargets::direct(CampaignOptions& options) const {
     examined.plans = static_cast<std::int64_t>(subject->on.size());
     return examined;
   };
-  options.find_again = [this](const Case& test_case, const std::optional<Layout>&) {
-    return find(test_case, {});
-  };
 }
 
 std::vector<Finding> OnTargets::find(const Case& test_case, const SweepLimits& limits) const {
@@ -87,10 +86,10 @@ std::vector<Finding> OnTargets::find_on(const Subject& subject, const Case& test
 
 void OnTargets::compare_variants(const Subject& subject, const Case& test_case,
                                  std::vector<Finding>& findings) const {
-  if (!misfit(test_case, subject.shape).empty()) return;
+  if (subject.fleet || !misfit(test_case, subject.shape).empty()) return;
   for (const Subject& other : *subjects_) {
-    const bool variant =
-        other.sampler->name() == subject.sampler->name() && other.shape.rows < subject.shape.rows;
+    const bool variant = !other.fleet && other.sampler->name() == subject.sampler->name() &&
+                         other.shape.rows < subject.shape.rows;
     if (!variant) continue;
     if (!misfit(first_rows(test_case, other.shape.rows), other.shape).empty()) continue;
     for (const CompiledSubject& here : subject.on) {

@@ -21,8 +21,8 @@ class OnTargets {
   OnTargets(const std::vector<Subject>& subjects, const FailRule& rule)
       : subjects_(&subjects), rule_(&rule) {}
 
-  // Sets programs, generators, what is examined, and how findings are judged again. The options'
-  // generator gives what the compiled shapes leave open.
+  // Sets programs, generators and what is examined. The options' generator gives what the compiled
+  // shapes leave open.
   void direct(CampaignOptions& options) const;
 
   // What the compiled programs of the case's sampler reach on it. Throws SweepStopped.

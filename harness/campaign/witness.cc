@@ -19,7 +19,25 @@ bool is_finding(const std::string& text) {
   }
 }
 
+// Each of the records that a Reached names: one, or a fleet's two.
+template <typename Change>
+void change_records(std::vector<Reached>& reached, Change change) {
+  for (Reached& each : reached) {
+    if (each.record.empty()) continue;
+    const std::size_t comma = each.record.find(',');
+    std::string changed = change(each.record.substr(0, comma));
+    if (comma != std::string::npos) changed += "," + change(each.record.substr(comma + 1));
+    each.record = std::move(changed);
+  }
+}
+
 }  // namespace
+
+Finding as_saved_in(const std::string& folder, Finding finding) {
+  change_records(finding.reached,
+                 [&folder](const std::string& record) { return path_from(folder, record); });
+  return finding;
+}
 
 Witness load_witness(const std::string& path, ProgramRegistry programs) {
   if (path != "-" && file_exists(path)) {
@@ -27,13 +45,17 @@ Witness load_witness(const std::string& path, ProgramRegistry programs) {
     if (is_finding(text)) {
       FindingFile file = read_finding(text, path);
       CaseFile shown = case_file_of(file);
-      return {std::move(file.finding.test_case), std::move(file.finding.other_layout),
-              std::move(shown.expectation), std::move(file.notices)};
+      // "../compiled/x.hlo" in reports/findings is reports/findings/../compiled/x.hlo.
+      change_records(file.finding.reached, [folder = folder_of(path)](const std::string& record) {
+        return record.front() == '/' ? record : folder + record;
+      });
+      return {file.finding.test_case, file.finding.other_layout, std::move(shown.expectation),
+              std::move(file.notices), file.finding};
     }
   }
   CaseFile file = load_case(path, programs);
   return {std::move(file.test_case), std::nullopt, std::move(file.expectation),
-          std::move(file.notices)};
+          std::move(file.notices), std::nullopt};
 }
 
 FailRule rule_for(const std::optional<Expectation>& expectation, FailRule rule) {

@@ -76,6 +76,13 @@ int explain_corpus(const ExplainArguments& arguments) {
 int explain_finding(const ExplainArguments& arguments) {
   const SweptFinding swept = sweep_finding_argument(arguments.finding, &stop_signal());
   print_notices(arguments.output, swept.found.notices);
+  if (!shown_by_a_plan(swept.found.finding)) {
+    throw InputError(
+        "",
+        "expected a finding that a plan shows, found one of compiled programs alone (" +
+            swept.found.finding.cause + ")",
+        arguments.finding.test_case.text);
+  }
   const Explanation explanation = explain(swept.swept, swept.found.finding, swept.found.rule);
   print(arguments.output.json ? explanation_report(explanation, swept.found.notices)
                               : explanation_text(explanation, arguments.output.coloured()));

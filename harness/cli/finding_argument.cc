@@ -1,9 +1,11 @@
 #include "harness/cli/finding_argument.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "harness/campaign/examine.h"
+#include "harness/campaign/judge_again.h"
 #include "harness/campaign/witness.h"
 #include "src/program/input_error.h"
 
@@ -54,7 +56,15 @@ SweptFinding sweep_finding_argument(const FindingArguments& arguments,
   found.rule = rule_for(witness.expectation, rule);
   found.notices = std::move(witness.notices);
   result.swept = sweep_by_default(witness.test_case, witness.other_layout, stop);
-  std::vector<Finding> findings = find(result.swept, found.rule);
+  std::vector<Finding> findings;
+  if (reached_by_programs(witness)) {
+    Records records;
+    JudgedAgain again = judge_again(witness, rule, records, stop);
+    findings = std::move(again.findings);
+    std::move(again.notices.begin(), again.notices.end(), std::back_inserter(found.notices));
+  } else {
+    findings = find(result.swept, found.rule);
+  }
   try {
     if (!arguments.verdict.empty()) {
       const FailRule asked = parse_fail_rule(arguments.verdict);

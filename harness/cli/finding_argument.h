@@ -20,7 +20,8 @@ struct FindingArguments {
 };
 
 struct FoundFinding {
-  Finding finding;  // as a default sweep of the case finds it now
+  Finding finding;  // as a default sweep of the case, or the compiled programs that its file
+                    // names, find it now
   FailRule rule;    // what fails, the verdicts that the file expects included
   std::vector<std::string> notices;
 };

@@ -95,7 +95,7 @@ CampaignOptions campaign_of(const FuzzArguments& arguments, const std::vector<Su
   if (subjects != nullptr) {
     for (const Subject& subject : *subjects) options.programs.push_back(subject.sampler);
   } else if (arguments.batches.size() > 1) {
-    throw InputError("--batch", "expected one number where nothing is compiled (--on)");
+    throw InputError("--batch", "expected one number where nothing is compiled (--on, --fleet)");
   } else {
     for (const std::string& name : arguments.programs) {
       options.programs.push_back(load_program(name));

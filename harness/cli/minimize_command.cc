@@ -4,12 +4,14 @@
 #include <memory>
 #include <utility>
 
+#include "harness/campaign/judge_again.h"
 #include "harness/cli/build_fingerprint.h"
 #include "harness/cli/check_command.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/finding_argument.h"
 #include "harness/cli/live_line.h"
+#include "harness/cli/minimize_reached.h"
 #include "harness/cli/stop_signal.h"
 #include "harness/reduce/passes.h"
 #include "harness/reduce/reducer.h"
@@ -27,6 +29,7 @@ struct MinimizeArguments {
   std::string file;
   std::string check;
   std::string interesting_exit = "0";
+  TargetArguments targets;
   Output output;
 };
 
@@ -85,6 +88,42 @@ int minimize_finding(const MinimizeArguments& arguments) {
   return kNothingFound;
 }
 
+std::string folder_of_output(const std::string& file) {
+  const std::size_t slash = file.rfind('/');
+  return slash == std::string::npos ? std::string() : file.substr(0, slash + 1);
+}
+
+int minimize_programs(const MinimizeArguments& arguments, const Witness& witness) {
+  const FailRule rule = rule_for(
+      witness.expectation,
+      arguments.finding.fail_on.empty() ? FailRule() : parse_fail_rule(arguments.finding.fail_on));
+  if (arguments.targets.given() && arguments.file.empty()) {
+    throw InputError("-o", "expected a file, beside which the records of what is compiled lie");
+  }
+  const std::string folder = folder_of_output(arguments.file);
+  const auto began = std::chrono::steady_clock::now();
+  const MinimizedReached made =
+      minimize_reached(witness, arguments.targets, rule, folder + "compiled", arguments.output);
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
+  print_notices(arguments.output, witness.notices);
+  print_notices(arguments.output, made.notices);
+  report(arguments,
+         {&made.before.test_case, &made.after.test_case, made.after.signature, made.tests,
+          seconds.count(), made.interrupted, arguments.file},
+         write_finding({as_saved_in(folder, made.after), build_fingerprint(), {}}));
+  return kNothingFound;
+}
+
+int minimize_what_is_shown(const MinimizeArguments& arguments) {
+  if (!arguments.finding.test_case.logits.empty() && !arguments.targets.given()) {
+    return minimize_finding(arguments);
+  }
+  const Witness witness = load_case_argument(arguments.finding.test_case);
+  return arguments.targets.given() || reached_by_programs(witness)
+             ? minimize_programs(arguments, witness)
+             : minimize_finding(arguments);
+}
+
 int minimize_by_check(const MinimizeArguments& arguments) {
   Witness witness = load_case_argument(arguments.finding.test_case);
   print_notices(arguments.output, witness.notices);
@@ -131,6 +170,7 @@ void add_minimize_command(CLI::App& app, Action& action) {
       ->type_name("0|nonzero")
       ->capture_default_str()
       ->check(CLI::IsMember({"0", "nonzero"}));
+  add_target_arguments(*command, arguments->targets);
   add_output_options(*command, arguments->output);
   std::string passes_text = "Passes, in order, repeated until none changes anything:\n";
   for (const Pass& pass : passes()) {
@@ -143,7 +183,7 @@ void add_minimize_command(CLI::App& app, Action& action) {
   command->callback([arguments, &action] {
     action = [arguments]() -> int {
       try {
-        return arguments->check.empty() ? minimize_finding(*arguments)
+        return arguments->check.empty() ? minimize_what_is_shown(*arguments)
                                         : minimize_by_check(*arguments);
       } catch (const SweepStopped&) {
         throw InputError("", "expected to run to its end, stopped by a signal", "minimize");

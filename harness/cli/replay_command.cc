@@ -5,11 +5,12 @@
 #include <cstdio>
 #include <utility>
 
-#include "harness/campaign/examine.h"
+#include "harness/campaign/judge_again.h"
 #include "harness/campaign/witness.h"
 #include "harness/cli/bad_input_line.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/on_case.h"
 #include "harness/cli/stop_signal.h"
 #include "harness/report/table.h"
 #include "harness/store/json_report.h"
@@ -22,6 +23,7 @@ namespace {
 struct ReplayArguments {
   std::vector<std::string> paths;
   std::string fail_on;
+  TargetArguments targets;
   Output output;
 };
 
@@ -33,17 +35,40 @@ bool good(const ReplayedFile& file) {
   return file.expectation.has_value() ? file.differences.empty() : file.findings.empty();
 }
 
-ReplayedFile replay(const std::string& path, const FailRule& rule) {
+ReplayedFile replay(const std::string& path, const ReplayArguments& arguments, const FailRule& rule,
+                    Records& records) {
   const Witness witness = load_witness(path);
+  JudgedAgain again = judge_again(witness, rule, records, &stop_signal());
   ReplayedFile file;
   file.file = path;
   file.expectation = witness.expectation;
-  file.findings = find_by_default(witness.test_case, witness.other_layout,
-                                  rule_for(witness.expectation, rule), &stop_signal());
-  if (file.expectation.has_value()) {
-    file.differences = differences(*file.expectation, file.findings);
+  file.findings = std::move(again.findings);
+  file.differences = std::move(again.differences);
+  for (const std::string& notice : again.notices) file.notices.push_back(path + ": " + notice);
+  if (arguments.targets.given()) {
+    OnCase on = judge_on(witness.test_case, arguments.targets, rule_for(witness.expectation, rule),
+                         arguments.output);
+    file.reached_today = std::move(on.findings);
+    for (const std::string& notice : on.notices) file.notices.push_back(path + ": " + notice);
   }
   return file;
+}
+
+// On which targets the file's finding, or whatever its case shows, is reached today.
+std::string today_text(const ReplayedFile& file) {
+  if (!file.reached_today) return "";
+  const std::string wanted = file.expectation ? file.expectation->signature : "";
+  std::string text;
+  for (const Finding& finding : *file.reached_today) {
+    if (!wanted.empty() && finding.signature != wanted) continue;
+    text += "        today: " + std::string(name(finding.verdict)) + " " +
+            std::string(name(finding.grade)) + " [" + finding.signature + "] reached on";
+    for (const Reached& reached : finding.reached) {
+      text += (reached == finding.reached.front() ? " " : ", ") + reached.as.target;
+    }
+    text += "\n";
+  }
+  return text.empty() ? "        today: reached on none of the targets\n" : text;
 }
 
 std::string line_of(const ReplayedFile& file) {
@@ -82,14 +107,16 @@ std::vector<std::string> files_of(const std::vector<std::string>& paths, Counts&
 int replay_all(const ReplayArguments& arguments) {
   const FailRule rule = arguments.fail_on.empty() ? FailRule() : parse_fail_rule(arguments.fail_on);
   Counts counts;
+  Records records;
   bool stopped = false;
   std::vector<ReplayedFile> replayed;
   for (const std::string& path : files_of(arguments.paths, counts)) {
     try {
-      ReplayedFile file = replay(path, rule);
+      ReplayedFile file = replay(path, arguments, rule, records);
+      if (!arguments.output.json) print_notices(arguments.output, file.notices);
       ++(good(file) ? counts.good : counts.bad);
       const bool shown = !arguments.output.json && !(arguments.output.quiet && good(file));
-      if (shown) print(line_of(file));
+      if (shown) print(line_of(file) + today_text(file));
       if (arguments.output.json) replayed.push_back(std::move(file));
     } catch (const InputError& error) {
       std::fprintf(stderr, "%s\n", bad_input_line(error.in_file(path)).c_str());
@@ -124,6 +151,7 @@ void add_replay_command(CLI::App& app, Action& action) {
       ->type_name("");
   command->add_option("--fail-on", arguments->fail_on, "Which verdicts fail")
       ->type_name("VERDICT[:GRADE],...");
+  add_target_arguments(*command, arguments->targets);
   add_output_options(*command, arguments->output);
   command->footer(
       "Exits 1 when a file shows something else than it says (or fails and says nothing), 2 when "

@@ -4,6 +4,7 @@
 #include "harness/cli/case_arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/on_case.h"
 #include "harness/oracle/judge.h"
 #include "harness/report/run_text.h"
 #include "harness/store/json_report.h"
@@ -18,6 +19,7 @@ struct RunArguments {
   CaseArguments test_case;
   std::string plan = "rounded";
   std::string fail_on;
+  TargetArguments targets;
   Output output;
 };
 
@@ -60,7 +62,15 @@ int run_case(const RunArguments& arguments) {
   report.judge = &judge;
   report.judgement = &judgement;
   report.notices = witness.notices;
-  print(arguments.output.json ? run_report(report) : run_text(report, arguments.output.coloured()));
+  const OnCase on = judge_on(test_case, arguments.targets, report.rule, arguments.output);
+  print_notices(arguments.output, on.notices);
+  report.notices.insert(report.notices.end(), on.notices.begin(), on.notices.end());
+  report.on = on.judged;
+  report.reached = on.findings;
+  print(arguments.output.json ? run_report(report)
+                              : run_text(report, arguments.output.coloured()) +
+                                    judged_on_text(report.on, report.reached, report.rule));
+  if (!on.findings.empty()) return kFound;
   for (const Ruling& ruling : judgement.rulings) {
     if (report.rule.failing(ruling.verdict, ruling.grade)) return kFound;
   }
@@ -80,9 +90,10 @@ void add_run_command(CLI::App& app, Action& action) {
       ->capture_default_str();
   command->add_option("--fail-on", arguments->fail_on, "Which verdicts fail")
       ->type_name("VERDICT[:GRADE],...");
+  add_target_arguments(*command, arguments->targets);
   add_output_options(*command, arguments->output);
   command->footer(
-      "Exits 1 when a verdict fails, 2 on bad input.\n"
+      "Exits 1 when a verdict fails (with --on: also on a target), 2 on bad input.\n"
       "Example:\n  splitvote run finding.json --plan promoted");
   command->callback(
       [arguments, &action] { action = [arguments]() -> int { return run_case(*arguments); }; });

@@ -4,9 +4,11 @@
 #include <cstdio>
 #include <utility>
 
+#include "harness/campaign/judge_again.h"
 #include "harness/cli/case_arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/on_case.h"
 #include "harness/cli/stop_signal.h"
 #include "harness/explain/extreme_plans.h"
 #include "harness/finding/swept_case.h"
@@ -26,6 +28,7 @@ struct SweepArguments {
   CaseArguments test_case;
   std::string fail_on;
   SweepLimits limits;
+  TargetArguments targets;
   Output output;
 };
 
@@ -60,6 +63,20 @@ std::string why_incomplete(const Sweep& sweep, const SweepLimits& limits) {
          " vocabulary passes; --max-work allows more\n";
 }
 
+// Compiled programs on the case: those of --on, else those that the finding's file names.
+OnCase programs_on(const SweepArguments& arguments, const Witness& witness, const FailRule& rule) {
+  if (arguments.targets.given() || !reached_by_programs(witness)) {
+    return judge_on(witness.test_case, arguments.targets, rule, arguments.output);
+  }
+  Records records;
+  JudgedAgain again = judge_again(witness, rule, records, &stop_signal());
+  OnCase on;
+  on.findings = std::move(again.findings);
+  on.notices = std::move(again.notices);
+  on.notices.insert(on.notices.end(), again.differences.begin(), again.differences.end());
+  return on;
+}
+
 int sweep_case(const SweepArguments& arguments) {
   SweepReport report;
   if (!arguments.fail_on.empty()) report.rule = parse_fail_rule(arguments.fail_on);
@@ -75,6 +92,8 @@ int sweep_case(const SweepArguments& arguments) {
   const std::vector<Finding> findings = find(swept, report.rule);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - began;
 
+  const OnCase on = programs_on(arguments, witness, report.rule);
+  print_notices(arguments.output, on.notices);
   if (arguments.output.json) {
     report.test_case = &test_case;
     report.sweep = &swept.sweep;
@@ -82,6 +101,9 @@ int sweep_case(const SweepArguments& arguments) {
     report.judgements = swept.judgements;
     report.findings = findings;
     report.notices = witness.notices;
+    report.notices.insert(report.notices.end(), on.notices.begin(), on.notices.end());
+    report.on = on.judged;
+    report.reached = on.findings;
     print(sweep_report(report));
   } else {
     const SweepTally counted = tally(swept.sweep, *swept.judge, swept.judgements, report.rule);
@@ -89,6 +111,7 @@ int sweep_case(const SweepArguments& arguments) {
           tally_text(swept.sweep, counted, arguments.output.coloured()));
     print(why_incomplete(swept.sweep, limits));
     for (const Finding& finding : findings) print(finding_text(finding, swept, report.rule));
+    print(judged_on_text(on.judged, on.findings, report.rule));
     std::string not_judged;
     for (const Verdict verdict : swept.judge->not_judged())
       not_judged += " " + std::string(name(verdict));
@@ -98,7 +121,7 @@ int sweep_case(const SweepArguments& arguments) {
                   swept.sweep.counters.vocabulary_passes);
     print(line);
   }
-  return findings.empty() ? kNothingFound : kFound;
+  return findings.empty() && on.findings.empty() ? kNothingFound : kFound;
 }
 
 }  // namespace
@@ -116,6 +139,7 @@ void add_sweep_command(CLI::App& app, Action& action) {
       ->capture_default_str();
   command->add_option("--fail-on", arguments->fail_on, "Which verdicts fail")
       ->type_name("VERDICT[:GRADE],...");
+  add_target_arguments(*command, arguments->targets);
   add_output_options(*command, arguments->output);
   command->footer(
       "Exits 1 when a plan fails, 2 on bad input.\n"

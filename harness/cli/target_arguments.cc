@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "harness/case/case_limits.h"
+#include "harness/case/parameter_domain.h"
 #include "harness/cli/live_line.h"
 #include "harness/cli/stop_signal.h"
+#include "harness/reach/seen.h"
 #include "src/program/input_error.h"
 
 namespace splitvote {
@@ -22,6 +25,85 @@ bool has_collectives(const SamplerSource& source) {
                      [](const Value& value) { return operation(value.opcode).collective; });
 }
 
+std::vector<const Target*> targets_of(const TargetArguments& arguments) {
+  if (arguments.fleet.empty()) return parse_targets(arguments.on, "--on");
+  std::vector<const Target*> targets = parse_targets(arguments.fleet, "--fleet");
+  if (targets.size() == 2) return targets;
+  throw InputError("--fleet", "expected two targets, found " + std::to_string(targets.size()));
+}
+
+// Both classes meet on a row of equal logits: the reason why they cannot is said before the work.
+void make_fleet(Subject& subject) {
+  subject.fleet = true;
+  Case test_case;
+  test_case.program = subject.sampler;
+  test_case.layout =
+      even_layout(subject.shape.tokens_per_rank * subject.shape.ranks, subject.shape.ranks);
+  test_case.parameters.numbers = subject.on.front().compiled.numbers;
+  for (const ParameterDomain& domain : parameter_domains(*subject.sampler)) {
+    if (domain.required) test_case.parameters.numbers.insert({domain.name, 1});
+  }
+  try {
+    see(subject, test_case);
+  } catch (const InputError& error) {
+    throw InputError("--fleet", error.expectation());
+  }
+}
+
+// Those whose both classes were compiled.
+void make_fleets(Subjects& subjects) {
+  std::erase_if(subjects.subjects, [](const Subject& subject) { return subject.on.size() != 2; });
+  for (Subject& subject : subjects.subjects) make_fleet(subject);
+}
+
+class Compiling {
+ public:
+  Compiling(const TargetArguments& arguments, const IdentifyOptions& identify,
+            const std::string& folder, const Output& output)
+      : arguments_(arguments),
+        compilers_(compilers_options(arguments.compilers)),
+        live_(output.quiet || output.json),
+        began_(std::chrono::steady_clock::now()) {
+    request_.targets = targets_of(arguments);
+    request_.numbers = arguments.numbers;
+    request_.numbers.insert({"top_k", kCompiledTopK});
+    request_.excess_precision = !arguments.exact;
+    request_.identify = identify;
+    request_.identify.stop = &stop_signal();
+    request_.folder = folder;
+    request_.on_progress = [this](const std::string& what) {
+      const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began_;
+      live_.show(seconds.count(), [&what] { return what; });
+    };
+  }
+
+  void add(const SamplerSource& sampler, const std::vector<CompiledShape>& shapes) {
+    request_.samplers = {sampler};
+    request_.shapes = shapes;
+    Subjects made = make_subjects(request_, compilers_);
+    std::move(made.subjects.begin(), made.subjects.end(), std::back_inserter(all_.subjects));
+    std::move(made.notices.begin(), made.notices.end(), std::back_inserter(all_.notices));
+  }
+
+  Subjects done() {
+    live_.clear();
+    const std::string flag = arguments_.fleet.empty() ? "--on" : "--fleet";
+    if (!arguments_.fleet.empty()) make_fleets(all_);
+    if (!all_.subjects.empty()) return std::move(all_);
+    throw InputError(flag,
+                     "expected a sampler that compiles, found: " +
+                         (all_.notices.empty() ? "nothing to compile" : all_.notices.front()));
+  }
+
+ private:
+  const TargetArguments& arguments_;
+  Compilers compilers_;
+  LiveLine live_;
+  std::chrono::steady_clock::time_point began_;
+  SubjectsRequest request_;
+  Subjects all_;
+};
+
 }  // namespace
 
 void add_target_arguments(CLI::App& command, TargetArguments& arguments) {
@@ -29,6 +111,12 @@ void add_target_arguments(CLI::App& command, TargetArguments& arguments) {
       .add_option("--on", arguments.on,
                   "Compile for these chips and judge what came out; `splitvote targets` lists them")
       ->type_name("TARGET,...");
+  command
+      .add_option("--fleet", arguments.fleet,
+                  "Even ranks on the first chip, odd ones on the second, or as the case's classes "
+                  "are; instead of --on")
+      ->type_name("TARGET,TARGET")
+      ->excludes("--on");
   command
       .add_option("--args", arguments.array_arguments,
                   "Arguments of FILE.py:FUNCTION, as bf16[batch,vocab],f32[]")
@@ -40,7 +128,11 @@ void add_target_arguments(CLI::App& command, TargetArguments& arguments) {
 
 std::vector<CompiledShape> shapes_of(const TargetArguments& arguments,
                                      const SamplerSource& source) {
-  const int ranks = arguments.ranks.value_or(has_collectives(source) ? kRanksOfCollectives : 1);
+  const bool spread = has_collectives(source) || !arguments.fleet.empty();
+  const int ranks = arguments.ranks.value_or(spread ? kRanksOfCollectives : 1);
+  if (!arguments.fleet.empty() && ranks < 2) {
+    throw InputError("--fleet", "expected at least two ranks, found one");
+  }
   const std::int32_t vocab_size =
       arguments.vocab_size.value_or(static_cast<std::int32_t>(ranks) * kTokensPerRank);
   if (vocab_size % ranks != 0) {
@@ -54,38 +146,22 @@ std::vector<CompiledShape> shapes_of(const TargetArguments& arguments,
   return shapes;
 }
 
+Subjects compile_at(const TargetArguments& arguments, const std::vector<SamplerSource>& samplers,
+                    const std::vector<CompiledShape>& shapes, const IdentifyOptions& identify,
+                    const std::string& folder, const Output& output) {
+  Compiling compiling(arguments, identify, folder, output);
+  for (const SamplerSource& sampler : samplers) compiling.add(sampler, shapes);
+  return compiling.done();
+}
+
 Subjects compile_subjects(const TargetArguments& arguments,
                           const std::vector<SamplerSource>& samplers,
                           const IdentifyOptions& identify, const std::string& folder,
                           const Output& output) {
-  Compilers compilers(compilers_options(arguments.compilers));
-  LiveLine live(output.quiet || output.json);
-  const auto began = std::chrono::steady_clock::now();
-  Subjects all;
-  for (const SamplerSource& sampler : samplers) {
-    SubjectsRequest request;
-    request.samplers = {sampler};
-    request.targets = parse_targets(arguments.on, "--on");
-    request.shapes = shapes_of(arguments, sampler);
-    request.numbers = arguments.numbers;
-    request.numbers.insert({"top_k", kCompiledTopK});
-    request.excess_precision = !arguments.exact;
-    request.identify = identify;
-    request.identify.stop = &stop_signal();
-    request.folder = folder;
-    request.on_progress = [&](const std::string& what) {
-      const double seconds =
-          std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-      live.show(seconds, [&what] { return what; });
-    };
-    Subjects made = make_subjects(request, compilers);
-    std::move(made.subjects.begin(), made.subjects.end(), std::back_inserter(all.subjects));
-    std::move(made.notices.begin(), made.notices.end(), std::back_inserter(all.notices));
-  }
-  live.clear();
-  if (!all.subjects.empty()) return all;
-  throw InputError("--on", "expected a sampler that compiles, found: " +
-                               (all.notices.empty() ? "nothing to compile" : all.notices.front()));
+  Compiling compiling(arguments, identify, folder, output);
+  for (const SamplerSource& sampler : samplers)
+    compiling.add(sampler, shapes_of(arguments, sampler));
+  return compiling.done();
 }
 
 }  // namespace splitvote

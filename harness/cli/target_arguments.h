@@ -1,4 +1,4 @@
-// --on TARGET,...: samplers compiled for real chips before the command's own work.
+// --on TARGET,... and --fleet A,B: samplers compiled for real chips before the command's own work.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -26,18 +26,26 @@ struct TargetArguments {
   bool exact = false;                      // excess precision off
   CompilersArguments compilers;
 
-  [[nodiscard]] bool given() const { return !on.empty(); }
+  std::string fleet;  // two targets, one for each class of ranks; instead of `on`
+
+  [[nodiscard]] bool given() const { return !on.empty() || !fleet.empty(); }
 };
 
-// --on, --args, --no-excess-precision and the compilers' own; the shapes are the command's own
-// options.
+// --on, --fleet, --args, --no-excess-precision and the compilers' own; the shapes are the command's
+// own options.
 void add_target_arguments(CLI::App& command, TargetArguments& arguments);
+
+// The same with shapes of the caller's.
+Subjects compile_at(const TargetArguments& arguments, const std::vector<SamplerSource>& samplers,
+                    const std::vector<CompiledShape>& shapes, const IdentifyOptions& identify,
+                    const std::string& folder, const Output& output);
 
 // What is compiled at which shapes. Throws InputError for sizes that no compiled program has.
 std::vector<CompiledShape> shapes_of(const TargetArguments& arguments, const SamplerSource& source);
 
-// Every sampler on every target, with a live line; `folder` keeps the records. Throws InputError
-// where nothing could be compiled.
+// Every sampler on every target, or on the fleet, with a live line; `folder` keeps the records.
+// Throws InputError where nothing could be compiled, and where the fleet's compilers left different
+// collectives.
 Subjects compile_subjects(const TargetArguments& arguments,
                           const std::vector<SamplerSource>& samplers,
                           const IdentifyOptions& identify, const std::string& folder,

@@ -25,7 +25,8 @@ class Explainer {
         finding_(finding),
         rule_(rule),
         names_(choice_names(*finding.test_case.program, swept.sweep.class_count)) {
-    std::optional<VerdictPlans> plans = plans_of_verdict(swept, finding.verdict, rule);
+    std::optional<VerdictPlans> plans =
+        plans_of_verdict(swept, finding.verdict, rule, finding.grade);
     if (!plans) {
       std::fputs("splitvote: a finding was to be explained that its case does not show\n", stderr);
       std::abort();

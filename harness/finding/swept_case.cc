@@ -37,20 +37,20 @@ std::vector<Finding> find(const SweptCase& swept, const FailRule& rule) {
 }
 
 std::optional<VerdictPlans> plans_of_verdict(const SweptCase& swept, Verdict verdict,
-                                             const FailRule& rule) {
+                                             const FailRule& rule, std::optional<Grade> grade) {
   if (verdict != Verdict::kLayoutSplit) {
     std::vector<const Ruling*> rulings;  // [outcome]
     for (const Judgement& judgement : swept.judgements) rulings.push_back(judgement.find(verdict));
     return verdict_plans(
         swept.sweep, verdict, [&](std::size_t at) { return rulings[swept.sweep.outcome_of[at]]; },
-        rule);
+        rule, grade);
   }
   if (!swept.other_sweep || !layouts_comparable(swept.sweep, *swept.judge, *swept.other_sweep)) {
     return std::nullopt;
   }
   const LayoutRulings rulings(swept.sweep, *swept.judge, *swept.other_layout, *swept.other_sweep);
   return verdict_plans(
-      rulings.common(), verdict, [&](std::size_t at) { return rulings.at(at); }, rule);
+      rulings.common(), verdict, [&](std::size_t at) { return rulings.at(at); }, rule, grade);
 }
 
 }  // namespace splitvote

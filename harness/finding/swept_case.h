@@ -32,7 +32,9 @@ void sweep_other_layout(SweptCase& swept, const std::optional<Layout>& other_lay
 std::vector<Finding> find(const SweptCase& swept, const FailRule& rule);
 
 // The plans that a finding of this verdict on the case is about; nothing where it does not fail.
+// At its worst grade, or at `grade`: that of a finding that compiled programs reach.
 std::optional<VerdictPlans> plans_of_verdict(const SweptCase& swept, Verdict verdict,
-                                             const FailRule& rule);
+                                             const FailRule& rule,
+                                             std::optional<Grade> grade = std::nullopt);
 
 }  // namespace splitvote

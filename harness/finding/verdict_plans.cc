@@ -8,7 +8,8 @@
 namespace splitvote {
 
 std::optional<VerdictPlans> verdict_plans(const Sweep& sweep, Verdict verdict,
-                                          const RulingAt& ruling_at, const FailRule& rule) {
+                                          const RulingAt& ruling_at, const FailRule& rule,
+                                          std::optional<Grade> grade) {
   std::vector<bool> failing(sweep.plan_count(), false), worst(sweep.plan_count(), false);
   VerdictPlans plans;
   bool any = false;
@@ -20,6 +21,7 @@ std::optional<VerdictPlans> verdict_plans(const Sweep& sweep, Verdict verdict,
     plans.grade = std::max(plans.grade, ruling->grade);
   }
   if (!any) return std::nullopt;
+  plans.grade = grade.value_or(plans.grade);
   for (std::size_t at = 0; at < sweep.plan_count(); ++at) {
     worst[at] = failing[at] && ruling_at(at)->grade == plans.grade;
   }

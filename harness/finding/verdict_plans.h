@@ -21,8 +21,10 @@ struct VerdictPlans {
 // The ruling of the plan at one position of the sweep, or null.
 using RulingAt = std::function<const Ruling*(std::size_t)>;
 
-// Nothing where the verdict fails under no plan.
+// Nothing where the verdict fails under no plan. With `grade`, `worst` are the plans that show it
+// at that grade, which must fail under one.
 std::optional<VerdictPlans> verdict_plans(const Sweep& sweep, Verdict verdict,
-                                          const RulingAt& ruling_at, const FailRule& rule);
+                                          const RulingAt& ruling_at, const FailRule& rule,
+                                          std::optional<Grade> grade = std::nullopt);
 
 }  // namespace splitvote

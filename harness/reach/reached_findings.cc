@@ -9,6 +9,7 @@
 #include "harness/finding/signature.h"
 #include "harness/identify/same_names.h"
 #include "harness/reach/reached_cause.h"
+#include "src/evaluate/run.h"
 
 namespace splitvote {
 namespace {
@@ -47,60 +48,55 @@ class SamplerSide {
 
 class Finder {
  public:
-  Finder(const Subject& subject, const Case& test_case, const FailRule& rule,
-         const SweepLimits& limits)
-      : subject_(subject),
-        test_case_(test_case),
-        rule_(rule),
-        fitted_(fitted(test_case, subject.sampler, subject.shape)),
-        side_(fitted_, limits) {}
+  // `judged` is the case as the seen outcomes have it; findings are about `shown`.
+  Finder(const Case& judged, const Case& shown, const FailRule& rule, const SweepLimits& limits)
+      : judged_(judged), shown_(shown), rule_(rule), side_(judged, limits) {}
 
-  std::vector<Finding> run() {
-    for (const CompiledSubject& each : subject_.on) look_at(each);
+  std::vector<Finding> run(std::span<const Seen> all) {
+    for (const Seen& each : all) look_at(each);
     return std::move(findings_);
   }
 
  private:
-  void look_at(const CompiledSubject& on) {
-    const Outcome seen = run_compiled(on.compiled, test_case_);
-    const Judgement judgement = side_.judge().judge(seen);
+  void look_at(const Seen& seen) {
+    const Judgement judgement = side_.judge().judge(seen.outcome);
     const bool fails = std::any_of(
         judgement.rulings.begin(), judgement.rulings.end(),
         [&](const Ruling& ruling) { return rule_.failing(ruling.verdict, ruling.grade); });
     // Without a failing verdict, only a plan that was identified can be contradicted.
-    const std::optional<PlanBits>& plan = on.identified.plan;
-    if (!fails && !on.identified.explained()) return;
-    const Outcome* written = plan ? side_.outcome_of(*plan) : nullptr;
-    const bool explained = written != nullptr && same_names(*written, seen, seen.row_count);
+    if (!fails && !seen.explained) return;
+    const Outcome* written = seen.plan ? side_.outcome_of(*seen.plan) : nullptr;
+    const int rows = seen.outcome.row_count;
+    const bool explained = written != nullptr && same_names(*written, seen.outcome, rows);
     for (const Ruling& ruling : judgement.rulings) {
-      if (rule_.failing(ruling.verdict, ruling.grade)) add(on, ruling, explained);
+      if (rule_.failing(ruling.verdict, ruling.grade)) add(seen, ruling, explained);
     }
     if (explained || written == nullptr) return;
     const std::optional<Ruling> differs =
-        side_.judge().compare_names(Verdict::kUnexplained, seen, *written, seen.row_count);
-    if (differs && rule_.failing(differs->verdict, differs->grade)) add(on, *differs, false);
+        side_.judge().compare_names(Verdict::kUnexplained, seen.outcome, *written, rows);
+    if (differs && rule_.failing(differs->verdict, differs->grade)) add(seen, *differs, false);
   }
 
-  void add(const CompiledSubject& on, const Ruling& ruling, bool explained) {
-    const int sites = subject_.sampler->site_count();
+  void add(const Seen& seen, const Ruling& ruling, bool explained) {
+    const Program& sampler = *judged_.program;
     Finding finding;
-    finding.test_case = test_case_;
+    finding.test_case = shown_;
     finding.verdict = ruling.verdict;
     finding.grade = ruling.grade;
     finding.covered_plans = static_cast<std::int64_t>(side_.swept().plan_count());
     finding.complete = side_.swept().coverage == Coverage::kComplete;
-    Reached reached{on.compiled.as, "", on.record};
+    finding.witness = split_plan(seen.plan.value_or(0), sampler.site_count(), class_count());
+    Reached reached = seen.by;
     const Truth& truth = side_.judge().truth();
-    if (explained && explain(ruling, *on.identified.plan, finding)) {
-      reached.plan = to_string(*subject_.sampler, finding.witness);
+    if (explained && explain(ruling, *seen.plan, finding)) {
+      reached.plan = to_string(sampler, finding.witness);
       finding.sentence = sentence_of(ruling, truth, finding.cause_literals);
     } else {
       finding.sentence = sentence_of(ruling, truth);
-      finding.cause = std::string(kUnexplainedCause) + on.compiled.as.family();
-      finding.witness = split_plan(on.identified.plan.value_or(0), sites, 1);
+      finding.cause = std::string(kUnexplainedCause) + seen.by.as.family();
+      if (seen.plan) reached.contradicts = to_string(sampler, finding.witness);
     }
-    finding.signature =
-        signature_of(*subject_.sampler, finding.verdict, finding.grade, finding.cause);
+    finding.signature = signature_of(sampler, finding.verdict, finding.grade, finding.cause);
     finding.probability_lost = side_.judge().probability_lost(ruling);
     finding.row = ruling.row;
     finding.rank = ruling.rank;
@@ -113,6 +109,8 @@ class Finder {
     one.push_back(std::move(finding));
     merge_findings(std::move(one), findings_);
   }
+
+  [[nodiscard]] int class_count() const { return judged_.layout.class_count(); }
 
   // False where the plan names the same tokens but does not fail in the same way: a NaN that only
   // one of the two compares.
@@ -134,17 +132,16 @@ class Finder {
     } else if (all.test(sweep.plan_at(0))) {
       finding.cause_kind = CauseKind::kAsWritten;
     }
-    const Cause cause = reached_cause(at_grade, plan, choice_names(*subject_.sampler, 1));
+    const Cause cause =
+        reached_cause(at_grade, plan, choice_names(*judged_.program, class_count()));
     finding.cause = cause.text;
     finding.cause_literals = cause.literals;
-    finding.witness = split_plan(plan, subject_.sampler->site_count(), 1);
     return true;
   }
 
-  const Subject& subject_;
-  const Case& test_case_;
+  const Case& judged_;
+  const Case& shown_;
   const FailRule& rule_;
-  Case fitted_;
   SamplerSide side_;
   std::vector<Finding> findings_;
 };
@@ -164,10 +161,27 @@ void merge_findings(std::vector<Finding> findings, std::vector<Finding>& all) {
   }
 }
 
+std::vector<Finding> findings_seen(const Case& judged, const Case& shown,
+                                   std::span<const Seen> seen, const FailRule& rule,
+                                   const SweepLimits& limits) {
+  return Finder(judged, shown, rule, limits).run(seen);
+}
+
 std::vector<Finding> reached_findings(const Subject& subject, const Case& test_case,
                                       const FailRule& rule, const SweepLimits& limits) {
   if (!misfit(test_case, subject.shape).empty()) return {};
-  return Finder(subject, test_case, rule, limits).run();
+  return findings_seen(judged_case(subject, test_case), test_case, see(subject, test_case), rule,
+                       limits);
+}
+
+std::vector<Finding> findings_of_plan(const Case& test_case, const Plan& plan, const FailRule& rule,
+                                      const SweepLimits& limits) {
+  const auto logits = materialize(test_case.logits, test_case.layout.vocab_size);
+  const Evaluator evaluator(evaluator_input(test_case, logits));
+  const Seen seen = {run(evaluator, plan), {}, joined(plan, test_case.program->site_count()), true};
+  std::vector<Finding> findings = findings_seen(test_case, test_case, {&seen, 1}, rule, limits);
+  for (Finding& finding : findings) finding.reached.clear();
+  return findings;
 }
 
 }  // namespace splitvote

@@ -9,20 +9,17 @@
 namespace splitvote {
 namespace {
 
-// "keep:y promoted here, rounded there", by the first of each pair of plans.
+// The sites that the two plans that were checked choose differently: what a file keeps of them, so
+// that a finding that is read from one has the same cause.
 std::string difference(const Subject& subject, const CompiledSubject& here,
                        const CompiledSubject& there) {
   std::string unexplained = std::string(kUnexplainedCause) + here.compiled.as.family();
-  const Identification& a = here.identified;
-  const Identification& b = there.identified;
-  if (!a.explained() || !b.explained()) return unexplained;
+  if (!here.identified.explained() || !there.identified.explained()) return unexplained;
+  const PlanBits bits = *here.identified.plan ^ *there.identified.plan;
   std::vector<std::string> differing;
   for (int site = 0; site < subject.sampler->site_count(); ++site) {
-    const Forced one = a.survivors.forced(site), other = b.survivors.forced(site);
-    const bool told = one <= Forced::kPromoted && other <= Forced::kPromoted;
-    if (told && one != other) {
-      differing.push_back(subject.sampler->sites[static_cast<std::size_t>(site)].name);
-    }
+    if (((bits >> site) & 1U) == 0) continue;
+    differing.push_back(subject.sampler->sites[static_cast<std::size_t>(site)].name);
   }
   if (differing.empty()) return unexplained;
   std::sort(differing.begin(), differing.end());
@@ -62,8 +59,8 @@ std::optional<Finding> variant_split(const Case& test_case, const Subject& subje
     if (!on.identified.explained()) return std::string();
     return to_string(*subject.sampler, split_plan(*on.identified.plan, sites, 1));
   };
-  finding.reached = {{here.compiled.as, plan_text(here), here.record},
-                     {there.compiled.as, plan_text(there), there.record}};
+  finding.reached = {{here.compiled.as, plan_text(here), here.record, "", false},
+                     {there.compiled.as, plan_text(there), there.record, "", false}};
   return finding;
 }
 

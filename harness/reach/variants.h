@@ -13,8 +13,8 @@
 
 namespace splitvote {
 
-// The cause names the sites that the two identified plans choose differently ("keep:y promoted at
-// batch 8, rounded at batch 1"); where one is not known, "unexplained:tpu". Both compiled programs
+// The cause names the sites that the two identified plans choose differently ("keep:y differs");
+// where one plan is not known, or they are the same, "unexplained:tpu". Both compiled programs
 // are of one target and ranks; the case fits the first, and the rows that the other holds are
 // compared. Nothing where the verdict does not fail.
 std::optional<Finding> variant_split(const Case& test_case, const Subject& subject,

@@ -50,7 +50,8 @@ std::string findings_text(std::span<const FindingLine> lines, bool coloured) {
     out += "    " + finding.sentence + "\n";
     for (const Reached& reached : finding.reached) {
       out += "    reached: " + reached.as.evidence() +
-             (reached.plan.empty() ? "" : " (plan: " + reached.plan + ")") + "\n";
+             (reached.plan.empty() ? "" : " (plan: " + reached.plan + ")") +
+             (reached.elsewhere ? ", on another case" : "") + "\n";
     }
   }
   return out;

@@ -20,6 +20,12 @@ std::string replay_report(std::span<const ReplayedFile> files) {
       object.add("expect", json_of(*file.expectation));
       object.add("differences", words(file.differences));
     }
+    if (file.reached_today) {
+      Json today = Json::array();
+      for (const Finding& finding : *file.reached_today) today.add(json_of(finding));
+      object.add("reached_today", std::move(today));
+    }
+    if (!file.notices.empty()) object.add("notices", words(file.notices));
     // What the exit code says: as expected, or, where nothing is expected, nothing found.
     const bool holds =
         file.expectation.has_value() ? file.differences.empty() : file.findings.empty();

@@ -7,8 +7,8 @@
 namespace splitvote {
 
 Reached reached_of(const JsonPlace& place) {
-  place.allow_only(
-      {"target", "compiler", "flags", "batch", "ranks", "tokens_per_rank", "plan", "record"});
+  place.allow_only({"target", "compiler", "flags", "batch", "ranks", "tokens_per_rank", "plan",
+                    "contradicts", "record", "elsewhere"});
   const auto text = [&](const char* name) {
     const auto member = place.optional_member(name);
     return member ? member->string("a text") : std::string();
@@ -26,7 +26,11 @@ Reached reached_of(const JsonPlace& place) {
   reached.as.shape.tokens_per_rank =
       static_cast<std::int32_t>(count("tokens_per_rank", kPaddedSizeMax));
   reached.plan = text("plan");
+  reached.contradicts = text("contradicts");
   reached.record = text("record");
+  if (const auto member = place.optional_member("elsewhere")) {
+    reached.elsewhere = member->boolean("true or false");
+  }
   return reached;
 }
 
@@ -42,7 +46,9 @@ Json json_of(const Reached& reached) {
   object.add("ranks", Json::integer(reached.as.shape.ranks));
   object.add("tokens_per_rank", Json::integer(reached.as.shape.tokens_per_rank));
   add_text("plan", reached.plan);
+  add_text("contradicts", reached.contradicts);
   add_text("record", reached.record);
+  if (reached.elsewhere) object.add("elsewhere", Json(true));
   return object;
 }
 

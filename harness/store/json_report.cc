@@ -156,6 +156,7 @@ std::string run_report(const RunReport& report) {
   document.add("verdicts", std::move(rulings));
   document.add("not_judged", words(report.judge->not_judged()));
   document.add("ranks", json_of(report));
+  add_on(report.on, report.reached, report.rule, document);
   document.add("notices", words(report.notices));
   return write_json(document);
 }
@@ -196,6 +197,7 @@ std::string sweep_report(const SweepReport& report) {
   counters.add("states", Json::integer(sweep.counters.states));
   counters.add("vocabulary_passes", Json::float64(sweep.counters.vocabulary_passes));
   document.add("counters", std::move(counters));
+  add_on(report.on, report.reached, report.rule, document);
   document.add("notices", words(report.notices));
   return write_json(document);
 }

@@ -17,6 +17,7 @@
 #include "harness/report/compiled_text.h"
 #include "harness/report/expectation.h"
 #include "harness/report/findings_text.h"
+#include "harness/report/judged_on.h"
 #include "harness/report/minimize_text.h"
 #include "harness/report/sweep_tally.h"
 #include "harness/report/targets_text.h"
@@ -39,6 +40,8 @@ struct RunReport {
   const Judgement* judgement = nullptr;
   FailRule rule;
   std::vector<std::string> notices;
+  std::span<const JudgedOn> on;      // compiled programs, with --on
+  std::span<const Finding> reached;  // what they reach
 };
 std::string run_report(const RunReport& report);
 
@@ -52,6 +55,8 @@ struct SweepReport {
   std::span<const Finding> findings;
   FailRule rule;
   std::vector<std::string> notices;
+  std::span<const JudgedOn> on;      // compiled programs, with --on
+  std::span<const Finding> reached;  // what they reach, or those that the finding's file names
 };
 std::string sweep_report(const SweepReport& report);
 
@@ -61,6 +66,8 @@ struct ReplayedFile {
   std::vector<Finding> findings;
   std::optional<Expectation> expectation;
   std::vector<std::string> differences;  // expectation.h; without an expectation, empty
+  std::vector<std::string> notices;      // records that are missing
+  std::optional<std::vector<Finding>> reached_today;  // with --on: what its targets reach
 };
 std::string replay_report(std::span<const ReplayedFile> files);
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "harness/store/json_finding.h"
+#include "harness/store/json_reached.h"
 
 namespace splitvote {
 
@@ -31,6 +32,33 @@ Json json_of(const Finding& finding) {
   object.add("program", signature_name(*finding.test_case.program));
   add_explanation(finding, object);
   return object;
+}
+
+void add_on(std::span<const JudgedOn> on, std::span<const Finding> reached, const FailRule& rule,
+            Json& document) {
+  if (!on.empty()) {
+    Json list = Json::array();
+    for (const JudgedOn& each : on) {
+      Json object = json_of(Reached{each.as, each.plan, "", "", false});
+      object.add("evidence", each.as.evidence());
+      object.add("names", each.names);
+      Json verdicts = Json::array();
+      for (const Ruling& ruling : each.judgement.rulings) {
+        Json verdict = Json::object();
+        verdict.add("verdict", name(ruling.verdict));
+        verdict.add("grade", name(ruling.grade));
+        verdict.add("fails", Json(rule.failing(ruling.verdict, ruling.grade)));
+        verdicts.add(std::move(verdict));
+      }
+      object.add("verdicts", std::move(verdicts));
+      list.add(std::move(object));
+    }
+    document.add("on", std::move(list));
+  }
+  if (on.empty() && reached.empty()) return;
+  Json findings = Json::array();
+  for (const Finding& finding : reached) findings.add(json_of(finding));
+  document.add("reached", std::move(findings));
 }
 
 }  // namespace splitvote

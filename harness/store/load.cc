@@ -116,6 +116,11 @@ bool folder_exists(const std::string& path) {
   return fs::is_directory(path, ignored);
 }
 
+std::string path_from(const std::string& folder, const std::string& path) {
+  const fs::path base = fs::absolute(folder.empty() ? "." : folder).lexically_normal();
+  return fs::absolute(path).lexically_normal().lexically_relative(base).string();
+}
+
 void make_folder(const std::string& path) {
   std::error_code error;
   fs::create_directories(path, error);

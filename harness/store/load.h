@@ -32,6 +32,8 @@ CaseFile load_case(const std::string& path, ProgramRegistry programs = {});
 std::vector<std::string> files_under(const std::string& path);
 bool file_exists(const std::string& path);
 bool folder_exists(const std::string& path);
+// `path` as seen from `folder`; both relative to where the process runs, or absolute.
+std::string path_from(const std::string& folder, const std::string& path);
 // With its parents; nothing when it is there. Throws InputError.
 void make_folder(const std::string& path);
 

@@ -145,7 +145,7 @@ std::vector<std::vector<std::int64_t>> mesh_groups(Reader& reader) {
   std::vector<std::int64_t> sizes;
   const auto name = [&] {
     reader.expect("'");
-    const std::string text(reader.until("'"));
+    std::string text(reader.until("'"));
     reader.expect("'");
     return text;
   };

@@ -74,7 +74,7 @@ HloArray gathered(Emitter& emit, const HloArray& x, const Groups& groups) {
 
 // A number that this rank looks up in a table by its id.
 HloArray by_rank(Emitter& emit, const std::vector<std::int64_t>& table) {
-  const HloArray rank = emit.array(emit.node("partition_id", {}, {}), hlo_s32(), {});
+  HloArray rank = emit.array(emit.node("partition_id", {}, {}), hlo_s32(), {});
   const bool identity = [&] {
     for (std::size_t i = 0; i < table.size(); ++i) {
       if (table[i] != static_cast<std::int64_t>(i)) return false;
@@ -118,7 +118,7 @@ Lowered all_gather(Lowering& lowering, const LoweringCall& call) {
   std::vector<Lowered> results;
   call.want(!call.operands.empty(), "expected an operand");
   for (std::size_t i = 0; i < call.operands.size(); ++i) {
-    const HloArray x = call.array(i);
+    const HloArray& x = call.array(i);
     const auto axes = call.axes("dimensions", x.dimensions.size());
     call.want(axes.size() == 1, "expected one axis");
     HloArray last = emit.axis_last(emit.full(x), axes[0]);

@@ -76,7 +76,7 @@ Lowered remainder(Lowering& lowering, const LoweringCall& call) {
 template <typename Formula>
 Lowered in_float32(Lowering& lowering, const LoweringCall& call, Formula formula) {
   call.want_operands(1);
-  const HloArray x = call.array(0);
+  const HloArray& x = call.array(0);
   call.want(floats(x), "expected floats");
   Emitter& emit = lowering.emit;
   return lowered_array(emit.convert(formula(emit, emit.convert(x, hlo_f32())), *x.type));
@@ -155,7 +155,7 @@ Lowered round_nearest_even(Lowering& lowering, const LoweringCall& call) {
     const HloArray magnitude = emit.elementwise("abs", {x}, hlo_f32());
     const HloArray shift = emit.real(hlo_f32(), 8388608, x.dimensions);
     const HloArray rounded = emit.binary("subtract", emit.binary("add", magnitude, shift), shift);
-    const HloArray whole =
+    HloArray whole =
         emit.select(emit.compare("LT", magnitude, shift), with_sign_of(emit, rounded, x), x);
     return whole;
   });
@@ -176,7 +176,7 @@ Lowered round_nearest_afz(Lowering& lowering, const LoweringCall& call) {
 
 Lowered sign(Lowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
-  const HloArray x = call.array(0);
+  const HloArray& x = call.array(0);
   Emitter& emit = lowering.emit;
   const HloArray zero = emit.whole(*x.type, 0, x.dimensions);
   const HloArray positive = emit.compare("GT", x, zero);
@@ -229,7 +229,7 @@ Lowered select(Lowering& lowering, const LoweringCall& call) {
 
 Lowered clamp(Lowering& lowering, const LoweringCall& call) {
   call.want_operands(3);
-  const HloArray x = call.array(1);
+  const HloArray& x = call.array(1);
   call.want(call.array(0).type == x.type && call.array(2).type == x.type,
             "expected operands of one element type");
   return lowered_array(lowering.emit.elementwise(
@@ -268,7 +268,7 @@ Lowered reduce_precision(Lowering& lowering, const LoweringCall& call) {
 Lowered bitcast_convert(Lowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   Emitter& emit = lowering.emit;
-  const HloArray x = call.array(0);
+  const HloArray& x = call.array(0);
   const HloType& type = *call.array_shape().type;
   for (const HloType* each : {x.type, &type}) {
     call.want(
@@ -308,7 +308,7 @@ Lowered bitcast_convert(Lowering& lowering, const LoweringCall& call) {
 
 Lowered popcnt(Lowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
-  const HloArray x = call.array(0);
+  const HloArray& x = call.array(0);
   call.want(!floats(x) && x.type->kind != HloKind::kPredicate, "expected integers");
   Emitter& emit = lowering.emit;
   HloArray sum;

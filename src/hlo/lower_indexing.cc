@@ -100,7 +100,7 @@ HloArray dynamic_positions(Lowering& lowering, const LoweringCall& call, const H
     const HloArray inside = clamped(emit, position, x.dimensions[axis] - sizes[axis]);
     start = plus(emit, start, scaled(emit, inside, strides[axis]));
   }
-  const HloArray block = block_positions(emit, sizes, strides, axes, sizes, axes);
+  HloArray block = block_positions(emit, sizes, strides, axes, sizes, axes);
   if (start.node < 0) return block;
   start.dimensions = sizes;
   return emit.binary("add", block, start);

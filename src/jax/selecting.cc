@@ -97,7 +97,7 @@ std::string write_selection(const JaxScope& scope, const Value& value) {
     }
     default: {  // bit_search_threshold
       scope.use(JaxHelper::kBitSearchThreshold);
-      const std::string target = scope.name(value, value.operands.size() - 1);
+      const std::string& target = scope.name(value, value.operands.size() - 1);
       const bool weighted = value.operands.size() == 3;
       return "bit_search_threshold(" + scope.name(value, 0) + ", " + target +
              (weighted ? ", " + scope.name(value, 1) : "") + ")";

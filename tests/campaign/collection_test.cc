@@ -4,7 +4,6 @@
 
 #include <utility>
 
-#include "harness/campaign/examine.h"
 #include "harness/case/order.h"
 #include "harness/generate/generate.h"
 #include "harness/store/builtin.h"
@@ -80,24 +79,24 @@ TEST(Collection, SaysWhenAFileDoesNotShowItsFinding) {
   const ScratchFolder folder;
   Collection collection(folder / "findings", "");
   collection.add(finding_with(1));  // its signature is made up
-  collection.check_reproduction([](const Case& test_case, const std::optional<Layout>& layout) {
-    return find_by_default(test_case, layout, FailRule());
-  });
+  collection.check_reproduction(FailRule());
   EXPECT_FALSE(collection.findings().begin()->second.reproduces);
 }
 
 TEST(Collection, KeepsTheSimplerCaseAndEveryCompiledProgramThatReachesIt) {
   Collection collection("", "");
   auto [simple, complicated] = simple_and_not();
-  simple.reached = {{{"tpu-v4", "libtpu 0.0.52", "", {8, 2, 1}}, "", ""}};
-  complicated.reached = {{{"tpu-v5e", "libtpu 0.0.52", "", {8, 2, 1}}, "", ""}};
+  simple.reached = {{{"tpu-v4", "libtpu 0.0.52", "", {8, 2, 1}}, "", "", "", false}};
+  complicated.reached = {{{"tpu-v5e", "libtpu 0.0.52", "", {8, 2, 1}}, "", "", "", false}};
   collection.add(simple);
   EXPECT_FALSE(collection.would_keep(simple));
   EXPECT_TRUE(collection.would_keep(complicated));
   collection.add(complicated);
   const Finding& kept = collection.findings().begin()->second.finding;
   EXPECT_TRUE(same_case(kept.test_case, simple.test_case));
-  EXPECT_EQ(kept.reached.size(), 2U);
+  ASSERT_EQ(kept.reached.size(), 2U);
+  EXPECT_FALSE(kept.reached[0].elsewhere);
+  EXPECT_TRUE(kept.reached[1].elsewhere);
   EXPECT_FALSE(collection.would_keep(complicated));
 }
 

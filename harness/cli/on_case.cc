@@ -1,0 +1,78 @@
+#include "harness/cli/on_case.h"
+
+#include <utility>
+
+#include "harness/cli/stop_signal.h"
+#include "harness/reach/reached_findings.h"
+#include "harness/reach/seen.h"
+#include "harness/store/load.h"
+#include "src/program/input_error.h"
+
+namespace splitvote {
+std::map<std::string, double> numbers_of(const Case& test_case) {
+  std::map<std::string, double> numbers = test_case.parameters.numbers;
+  for (const Value& value : test_case.program->values) {
+    if (value.opcode != Opcode::kParameter || !value.attributes.default_number) continue;
+    numbers.insert({value.attributes.parameter_name, *value.attributes.default_number});
+  }
+  return numbers;
+}
+
+SamplerSource source_of(const Case& test_case, const TargetArguments& arguments) {
+  const std::string& name = test_case.program->name();
+  const std::size_t colon = name.rfind(".py:");
+  if (colon != std::string::npos && file_exists(name.substr(0, colon + 3))) {
+    return load_sampler_source(name, arguments.array_arguments);
+  }
+  return {test_case.program, "", "", "", ""};
+}
+
+CompiledShape shape_of(const Case& test_case) {
+  const CompiledShape shape = {test_case.logits.rows, LayoutMap(test_case.layout).size(0),
+                               test_case.layout.rank_count()};
+  const std::string why = misfit(test_case, shape);
+  if (!why.empty()) {
+    throw InputError("",
+                     "expected a layout that a compiled program serves (even contiguous "
+                     "shards in rank order), found " +
+                         why);
+  }
+  return shape;
+}
+
+Subjects compile_for(const Case& test_case, const TargetArguments& arguments,
+                     const std::string& folder, const Output& output) {
+  TargetArguments own = arguments;
+  own.numbers = numbers_of(test_case);
+  return compile_at(own, {source_of(test_case, arguments)}, {shape_of(test_case)}, {}, folder,
+                    output);
+}
+
+OnCase judge_on(const Case& test_case, const TargetArguments& arguments, const FailRule& rule,
+                const Output& output) {
+  OnCase result;
+  if (!arguments.given()) return result;
+  Subjects made = compile_for(test_case, arguments, "", output);
+  result.notices = std::move(made.notices);
+  SweepLimits limits;
+  limits.stop = &stop_signal();
+  for (const Subject& subject : made.subjects) {
+    const Case judged = judged_case(subject, test_case);
+    const Judge judge(judged);
+    for (Seen& seen : see(subject, test_case)) {
+      JudgedOn one;
+      one.as = seen.by.as;
+      one.judgement = judge.judge(seen.outcome);
+      one.names = names_text(judged, seen.outcome, test_case.logits.rows);
+      if (seen.explained) {
+        one.plan = to_string(*subject.sampler, split_plan(*seen.plan, subject.sampler->site_count(),
+                                                          judged.layout.class_count()));
+      }
+      result.judged.push_back(std::move(one));
+    }
+    merge_findings(reached_findings(subject, test_case, rule, limits), result.findings);
+  }
+  return result;
+}
+
+}  // namespace splitvote

@@ -1,0 +1,41 @@
+// --on and --fleet for one case: its sampler compiled at the case's own shape, run and judged.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/case/case.h"
+#include "harness/cli/output.h"
+#include "harness/cli/target_arguments.h"
+#include "harness/oracle/verdict.h"
+#include "harness/report/judged_on.h"
+
+namespace splitvote {
+
+// The sampler of a case as it is compiled: a user's function from its file, where the file is
+// there; otherwise the program.
+SamplerSource source_of(const Case& test_case, const TargetArguments& arguments);
+
+// Counts are compiled in: those of the case, else the program's own.
+std::map<std::string, double> numbers_of(const Case& test_case);
+
+// The case's rows, ranks and tokens a rank. Throws InputError saying why no compiled program serves
+// its layout.
+CompiledShape shape_of(const Case& test_case);
+
+// The case's sampler on every target (or the fleet), at that shape. Throws InputError.
+Subjects compile_for(const Case& test_case, const TargetArguments& arguments,
+                     const std::string& folder, const Output& output);
+
+struct OnCase {
+  std::vector<JudgedOn> judged;  // [target]
+  std::vector<Finding> findings;
+  std::vector<std::string> notices;
+};
+
+// Nothing where no target is given.
+OnCase judge_on(const Case& test_case, const TargetArguments& arguments, const FailRule& rule,
+                const Output& output);
+
+}  // namespace splitvote
