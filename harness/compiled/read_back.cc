@@ -1,5 +1,6 @@
 #include "harness/compiled/read_back.h"
 
+#include <string_view>
 #include <utility>
 
 #include "src/hlo/parse_hlo.h"
@@ -20,6 +21,13 @@ HloProgram read(const std::string& text, const CompiledRecord& record, bool opti
   return read_hlo(parse_hlo(text), interface);
 }
 
+// The scope of a user's function. Before optimization the operations of a shard_map do not name it.
+std::string users_scope(const std::string& op_name) {
+  static constexpr std::string_view kMap = "shard_map/";
+  const std::size_t at = op_name.rfind(kMap);
+  return at == std::string::npos ? op_name : op_name.substr(at + kMap.size());
+}
+
 void note(const std::vector<std::string>& notes, const std::string& about,
           std::vector<std::string>& all) {
   for (const std::string& each : notes) all.push_back(about + ": " + each);
@@ -34,7 +42,7 @@ ReadBack read_back(const CompiledRecord& record, const std::string& file) {
     CompiledProgram& compiled = result.compiled;
     const bool users_function = !record.unoptimized.empty();
     for (const Provenance& origin : made.provenance) {
-      compiled.scopes.push_back(users_function ? origin.op_name
+      compiled.scopes.push_back(users_function ? users_scope(origin.op_name)
                                                : id_of_scope(origin.scope).value_or(origin.scope));
       compiled.instructions.push_back("%" + origin.instruction + " (line " +
                                       std::to_string(origin.line) + ")");
@@ -50,7 +58,7 @@ ReadBack read_back(const CompiledRecord& record, const std::string& file) {
       HloProgram given = read(record.unoptimized, record, false);
       note(given.notes, "the sampler", result.notes);
       for (const Provenance& origin : given.provenance) {
-        compiled.sampler_scopes.push_back(origin.op_name);
+        compiled.sampler_scopes.push_back(users_scope(origin.op_name));
       }
       result.sampler = std::make_shared<const Program>(check_program(std::move(given.draft)));
     }
