@@ -25,9 +25,9 @@ CompiledRecord a_record() {
   return record;
 }
 
-// The text without the field `name`, or with `text` in it.
+// The record with `text` in the field `name`.
 std::string with_field(std::string file, const std::string& name, const std::string& text) {
-  const std::size_t at = file.find("\n" + name + " ") + 1;
+  const std::size_t at = file.rfind("\n" + name + " ") + 1;
   const std::size_t end_of_line = file.find('\n', at);
   const std::size_t size = std::stoul(file.substr(at + name.size() + 1));
   return file.replace(at, end_of_line + 1 + size + 1 - at,
