@@ -12,6 +12,7 @@
 #include "harness/cli/live_line.h"
 #include "harness/cli/stop_signal.h"
 #include "harness/cli/target_arguments.h"
+#include "harness/compiled/from_records.h"
 #include "harness/compiled/sampler_source.h"
 #include "harness/compiled/subjects.h"
 #include "harness/report/compiled_text.h"
@@ -35,7 +36,8 @@ struct CompileArguments {
   std::vector<std::string> settings;
   std::vector<std::string> options;
   std::string folder = "reports/compiled";
-  std::string against;
+  std::string against, from;
+  int probes = IdentifyOptions{}.probes_max;
   int fresh = IdentifyOptions{}.fresh;
   CompilersArguments compilers;
   Output output;
@@ -100,26 +102,10 @@ void refuse_bad_source(const CompileResult& result, const CompileRequest& reques
 
 IdentifyOptions identify_options(const CompileArguments& arguments) {
   IdentifyOptions options;
+  options.probes_max = arguments.probes;
   options.fresh = arguments.fresh;
   options.stop = &stop_signal();
   return options;
-}
-
-// Records of `sampler` in a folder, as they were made before.
-Subjects recorded(const CompileArguments& arguments, const SamplerSource& source) {
-  Subjects before;
-  for (const std::string& file : files_under(arguments.against)) {
-    const std::string text = read_file(file);
-    if (!is_record(text)) continue;
-    const CompiledRecord record = read_record(text, file);
-    if (record.sampler != source.name()) continue;
-    add_record(source, record, file, identify_options(arguments), before);
-  }
-  if (before.subjects.empty()) {
-    throw InputError("--against", "expected records of " + source.name() + " in " +
-                                      arguments.against + ", found none");
-  }
-  return before;
 }
 
 // Reads and identifies what was compiled; what cannot be read is the line's failure.
@@ -156,7 +142,21 @@ CompiledLine line_of(const SamplerSource& source, const Job& job, const CompileR
   return line;
 }
 
+int show_records(const CompileArguments& arguments) {
+  std::optional<SamplerSource> only;
+  if (!arguments.sampler.empty()) {
+    only = load_sampler_source(arguments.sampler, arguments.shapes.array_arguments);
+  }
+  const Subjects subjects =
+      subjects_from_records(arguments.from, only ? &*only : nullptr, identify_options(arguments));
+  print_notices(arguments.output, subjects.notices);
+  print(arguments.output.json ? compiled_report({}, subjects.subjects, nullptr)
+                              : site_table_text(subjects.subjects, arguments.output.coloured()));
+  return kNothingFound;
+}
+
 int compile(const CompileArguments& arguments) {
+  if (!arguments.from.empty()) return show_records(arguments);
   const SamplerSource source =
       load_sampler_source(arguments.sampler, arguments.shapes.array_arguments);
   const std::vector<Job> jobs = jobs_of(arguments, source);
@@ -178,7 +178,9 @@ int compile(const CompileArguments& arguments) {
   live.clear();
   make_folder(arguments.folder);
   std::optional<Subjects> before;
-  if (!arguments.against.empty()) before = recorded(arguments, source);
+  if (!arguments.against.empty()) {
+    before = subjects_from_records(arguments.against, &source, identify_options(arguments));
+  }
   Subjects subjects;
   std::vector<CompiledLine> lines;
   for (std::size_t at = 0; at < jobs.size(); ++at) {
@@ -214,12 +216,10 @@ void add_compile_command(CLI::App& app, Action& action) {
   command
       ->add_option("SAMPLER", arguments->sampler,
                    "A program (a built-in's name or a file), or a JAX function: FILE.py:FUNCTION")
-      ->required()
       ->type_name("");
   command
       ->add_option("--for", arguments->targets,
                    "Targets (`splitvote targets`); also tpu, cuda, all")
-      ->required()
       ->type_name("TARGET,...");
   command
       ->add_option("--args", arguments->shapes.array_arguments,
@@ -251,6 +251,15 @@ void add_compile_command(CLI::App& app, Action& action) {
                    "Records of an earlier compilation: exits 1 when a reading or a plan changed")
       ->type_name("DIR");
   command
+      ->add_option("--from", arguments->from,
+                   "Show what was compiled before, from its records; no compiler is needed, and "
+                   "SAMPLER may be left out")
+      ->type_name("DIR");
+  command->add_option("--probes", arguments->probes, "Cases at most that plans are told apart by")
+      ->type_name("N")
+      ->check(whole_number(1, 1'000'000))
+      ->capture_default_str();
+  command
       ->add_option("--fresh", arguments->fresh, "Fresh cases that an identified plan is checked on")
       ->type_name("N")
       ->check(whole_number(0, 1'000'000))
@@ -260,8 +269,11 @@ void add_compile_command(CLI::App& app, Action& action) {
   command->footer(
       "Example:\n  splitvote compile sampling.py:sample --args \"bf16[batch,vocab],f32[]\" "
       "--for tpu-v5e,cpu");
-  command->callback(
-      [arguments, &action] { action = [arguments]() -> int { return compile(*arguments); }; });
+  command->callback([arguments, &action] {
+    if (arguments->from.empty() && arguments->sampler.empty()) throw CLI::RequiredError("SAMPLER");
+    if (arguments->from.empty() && arguments->targets.empty()) throw CLI::RequiredError("--for");
+    action = [arguments]() -> int { return compile(*arguments); };
+  });
 }
 
 }  // namespace splitvote

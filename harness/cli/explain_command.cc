@@ -53,7 +53,7 @@ int explain_corpus(const ExplainArguments& arguments) {
   std::vector<CorpusFinding> corpus;
   std::vector<std::string> notices;
   bool unreadable = false;
-  const std::vector<std::string> files = files_under(arguments.finding.test_case.text);
+  const std::vector<std::string> files = cases_under(arguments.finding.test_case.text);
   const bool progress = stderr_is_terminal() && !arguments.output.quiet;
   for (std::size_t at = 0; at < files.size(); ++at) {
     if (progress) std::fprintf(stderr, "\r%zu of %zu files\x1b[K", at + 1, files.size());

@@ -18,7 +18,7 @@ std::vector<SeedCase> corpus_seeds(const std::vector<std::string>& paths,
   std::vector<SeedCase> seeds;
   std::size_t left_out = 0;
   for (const std::string& path : paths) {
-    for (const std::string& file : files_under(path)) {
+    for (const std::string& file : cases_under(path)) {
       Witness witness = load_witness(file, programs);
       for (const std::string& notice : witness.notices) notices.push_back(file + ": " + notice);
       const auto same = std::find_if(programs.begin(), programs.end(), [&](const auto& program) {

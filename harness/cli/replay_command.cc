@@ -94,7 +94,7 @@ std::vector<std::string> files_of(const std::vector<std::string>& paths, Counts&
   std::vector<std::string> files;
   for (const std::string& path : paths) {
     try {
-      const std::vector<std::string> found = path == "-" ? std::vector{path} : files_under(path);
+      const std::vector<std::string> found = path == "-" ? std::vector{path} : cases_under(path);
       files.insert(files.end(), found.begin(), found.end());
     } catch (const InputError& error) {
       std::fprintf(stderr, "%s\n", bad_input_line(error).c_str());

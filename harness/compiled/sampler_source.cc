@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "harness/compiled/readable_hlo.h"
 #include "harness/store/load.h"
 #include "harness/store/save.h"
 #include "src/jax/write_jax.h"
@@ -93,8 +94,8 @@ CompiledRecord record_of(const SamplerSource& source, const CompiledShape& shape
   record.parameters = plan.parameters;
   record.outputs = plan.outputs;
   record.numbers = plan.numbers;
-  if (source.program == nullptr) record.unoptimized = text.unoptimized;
-  record.optimized = text.optimized;
+  if (source.program == nullptr) record.unoptimized = readable_hlo(text.unoptimized);
+  record.optimized = readable_hlo(text.optimized);
   return record;
 }
 

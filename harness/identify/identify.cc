@@ -81,12 +81,14 @@ class Identifier {
     }
   }
 
-  // The first row that alone shows the difference to the plan; the whole case where none does.
+  // The first row that alone shows the difference to the plan; the whole case where none does. A
+  // user's function has the compiled number of rows as well.
   void keep_unexplained(const Case& test_case, const Plan& plan) {
     Case shown = test_case;
     for (int row = 0; row < test_case.logits.rows; ++row) {
       Case candidate = one_row(test_case, row);
-      if (same_names(run_plan(candidate, plan), run_compiled(compiled_, candidate), 1)) continue;
+      const Outcome written = run_plan(fitted(candidate, sampler_, compiled_.as.shape), plan);
+      if (same_names(written, run_compiled(compiled_, candidate), 1)) continue;
       shown = std::move(candidate);
       break;
     }

@@ -82,7 +82,8 @@ class Ways {
     const Value& value = at(index);
     for (const int operand : value.operands) {
       const Value& above = at(operand);
-      const bool crosses = rounded || is_narrow(above.elements[0].dtype);
+      const bool crosses =
+          rounded || is_narrow(above.elements[0].dtype) || above.opcode == Opcode::kReducePrecision;
       const bool theirs = origins_.contains(scope(operand));
       if (theirs && (!hands_on(above) || above.operands.empty())) {
         int& found = crosses ? rounded_ : promoted_;

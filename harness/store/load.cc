@@ -106,6 +106,15 @@ std::vector<std::string> files_under(const std::string& path) {
   return files;
 }
 
+std::vector<std::string> cases_under(const std::string& path) {
+  std::vector<std::string> files = files_under(path);
+  if (files.size() == 1 && files.front() == path) return files;
+  std::erase_if(files, [](const std::string& file) {
+    return ends_with(file, ".hlo") || ends_with(file, ".py") || ends_with(file, ".txt");
+  });
+  return files;
+}
+
 bool file_exists(const std::string& path) {
   std::error_code ignored;
   return fs::exists(path, ignored);

@@ -30,6 +30,8 @@ CaseFile load_case(const std::string& path, ProgramRegistry programs = {});
 // `path` itself when it is a file; otherwise every file below it, ascending, but for hidden ones
 // and *.md and *.py. Throws InputError.
 std::vector<std::string> files_under(const std::string& path);
+// The same, without what a folder holds that is no case by its name: *.hlo, *.py, *.txt.
+std::vector<std::string> cases_under(const std::string& path);
 bool file_exists(const std::string& path);
 bool folder_exists(const std::string& path);
 // `path` as seen from `folder`; both relative to where the process runs, or absolute.

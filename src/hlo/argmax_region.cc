@@ -72,9 +72,10 @@ std::vector<HloArray> argmax_pair(Lowering& lowering, const HloArray& x, const H
                                   int direction) {
   Emitter& emit = lowering.emit;
   const HloArray values = emit.full(x);
-  HloArray keys = values;
+  HloArray keys = x.type->kind == HloKind::kPredicate ? emit.convert(values, hlo_s32()) : values;
   if (direction < 0) {
-    keys = emit.elementwise(x.type->kind == HloKind::kFloat ? "negate" : "not", {values}, *x.type);
+    const HloType& type = *keys.type;
+    keys = emit.elementwise(type.kind == HloKind::kFloat ? "negate" : "not", {keys}, type);
   }
   if (x.type->kind == HloKind::kPredicate) keys = emit.full(emit.convert(keys, hlo_s32()));
   Sizes kept(x.dimensions.begin(), x.dimensions.end() - 1);

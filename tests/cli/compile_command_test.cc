@@ -67,6 +67,27 @@ TEST(CompileCommand, RefusesWhatItCannotAsk) {
   refused("mine.py --for cpu", "mine.py:sample");
   refused("nowhere.py:best --for cpu", "nowhere.py");
   refused("no_such_program --for cpu", "no_such_program");
+  refused("--for cpu", "SAMPLER");
+  refused("xla_excess_topk", "--for");
+  refused("--from .", "expected records of compilations, found none");
+  refused("xla_excess_topk --from '" SPLITVOTE_CORPUS "/compiled/README.md'",
+          "expected records of xla_excess_topk, found none");
+}
+
+TEST(CompileCommand, ShowsRecordsWithNoCompiler) {
+  const Workplace place;
+  const std::string line = kNoPython + "splitvote compile --probes 4 --fresh 1 --from '" +
+                           SPLITVOTE_CORPUS
+                           "/compiled/tpu-v5e/greedy.py_greedy_first-tpu-v5e-b8-r1-32768.hlo'";
+  const Said said = place.say(line);
+  EXPECT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_NE(said.out.find("ge.7:div.3                    promoted/promoted"), std::string::npos)
+      << said.out;
+  EXPECT_NE(said.out.find("optimized HLO of libtpu 0.0.52 for tpu-v5e, batch 8, 1 rank of 32,768"),
+            std::string::npos);
+  const Said json = place.say(line + " --json");
+  EXPECT_EQ(json.exit_code, 0) << json.err;
+  EXPECT_NE(json.out.find("\"ge.7:div.3\""), std::string::npos) << json.out;
 }
 
 class WithCompilers : public RealCompilers {
@@ -85,6 +106,27 @@ TEST_F(WithCompilers, TargetsAreTried) {
   const std::size_t cpu = said.out.find("\ncpu ");
   ASSERT_NE(cpu, std::string::npos);
   EXPECT_NE(said.out.find("yes, ", cpu), std::string::npos) << said.out;
+}
+
+TEST_F(WithCompilers, CommittedRecordsAreWhatThePinnedCompilersMake) {
+  const std::string line =
+      "cd '" SPLITVOTE_ROOT
+      "' && splitvote compile corpus/jax_samplers/greedy.py:greedy_first "
+      "--args 'bf16[batch,vocab],f32[]' --vocab 32768 --against corpus/compiled --quiet -o '" +
+      place_.path("out") + "' --for ";
+  const Said said = say(line + "tpu-v5e,cpu");
+  if (said.out.find(" libtpu 0.0.52 ") == std::string::npos ||
+      said.out.find(" jaxlib 0.10.2 ") == std::string::npos) {
+    GTEST_SKIP() << "other compilers than those of the records: " << said.out << said.err;
+  }
+  EXPECT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_NE(said.out.find("\n0 changes against corpus/compiled\n"), std::string::npos) << said.out;
+  // Another compilation than the recorded ones is a change.
+  const Said other = say(line + "cpu --batch 2");
+  EXPECT_EQ(other.exit_code, 1) << other.err;
+  EXPECT_NE(other.out.find("batch 2, 1 rank of 32,768 tokens: not recorded before"),
+            std::string::npos)
+      << other.out;
 }
 
 TEST_F(WithCompilers, AProgramIsCompiledAndSaved) {

@@ -108,6 +108,14 @@ TEST(Files, AreListedInOrderBelowAFolder) {
             (std::vector<std::string>{folder / "b/1.json", folder / "b/c/2.json"}));
   EXPECT_EQ(files_under(folder / ".").size(), 3U);
   EXPECT_EQ(files_under(folder / "a"), std::vector<std::string>{folder / "a"});
+  folder.write("b/sampler.py", "");
+  folder.write("b/c/record.hlo", "");
+  folder.write("b/plans.txt", "");
+  EXPECT_EQ(files_under(folder / "b").size(), 5U);
+  EXPECT_EQ(cases_under(folder / "b"),
+            (std::vector<std::string>{folder / "b/1.json", folder / "b/c/2.json"}));
+  EXPECT_EQ(cases_under(folder / "b/sampler.py"),
+            std::vector<std::string>{folder / "b/sampler.py"});
   EXPECT_EQ(refusal([&] { (void)files_under(folder / "z"); }),
             (folder / "z") + ": expected a file or a folder, found neither");
   EXPECT_EQ(refusal([&] { make_folder(folder / "a"); }),

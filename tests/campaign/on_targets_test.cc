@@ -1,0 +1,97 @@
+#include "harness/campaign/on_targets.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "tests/compiled/records.h"
+#include "tests/reach/greedy_subjects.h"
+#include "tests/sanitized.h"
+#include "tests/store/scratch_folder.h"
+
+namespace splitvote {
+namespace {
+
+CampaignOptions campaign(std::uint64_t runs) {
+  CampaignOptions options;
+  options.runs = runs;
+  options.seed = 3;
+  options.build = "a test";
+  options.clock = [] { return 0.0; };
+  return options;
+}
+
+bool reached_on(const Finding& finding, const std::string& target, int rows) {
+  return std::any_of(finding.reached.begin(), finding.reached.end(), [&](const Reached& reached) {
+    return reached.as.target == target && reached.as.shape.rows == rows;
+  });
+}
+
+TEST(OnTargets, DirectsACampaignToTheCompiledShapes) {
+  const std::vector<Subject> subjects = {
+      subject_of({on_target(compiled_greedy(kFourRows), "tpu-v5e")}, kFourRows),
+      subject_of({on_target(rounded_greedy(kOneRow), "tpu-v5e")}, kOneRow)};
+  const FailRule rule;
+  CampaignOptions options = campaign(0);
+  OnTargets(subjects, rule).direct(options);
+  ASSERT_EQ(options.programs.size(), 2U);
+  ASSERT_EQ(options.generators.size(), 2U);
+  for (std::size_t at = 0; at < 2; ++at) {
+    EXPECT_EQ(options.programs[at], subjects[at].sampler);
+    EXPECT_EQ(options.generators[at].vocab_size_min, 512);
+    EXPECT_EQ(options.generators[at].vocab_size_max, 512);
+    EXPECT_EQ(options.generators[at].row_count_max, subjects[at].shape.rows);
+  }
+}
+
+TEST(OnTargets, FindsWhatOneBatchSizeDoesAndTheSplitBetweenTwo) {
+  const std::vector<Subject> subjects = {
+      subject_of({on_target(compiled_greedy(kFourRows), "tpu-v5e")}, kFourRows),
+      subject_of({on_target(rounded_greedy(kOneRow), "tpu-v5e")}, kOneRow)};
+  const FailRule rule;
+  const OnTargets on_targets(subjects, rule);
+  bool empty = false, split = false;
+  for (std::uint64_t seed = 0; seed < 32; ++seed) {
+    Case test_case = random_rows(seed, 4);
+    test_case.program = subjects[0].sampler;
+    for (const Finding& finding : on_targets.find(test_case, {})) {
+      empty = empty || (finding.verdict == Verdict::kEmptyCandidates &&
+                        finding.cause == "keep:m rounded, keep:y promoted");
+      split =
+          split || (finding.verdict == Verdict::kVariantSplit && finding.cause == "keep:y differs");
+    }
+  }
+  EXPECT_TRUE(empty);
+  EXPECT_TRUE(split);
+}
+
+// The incident in libtpu 0.0.52, from its committed HLO.
+TEST(OnTargets, FindsTheIncidentWithNoCompilerAndJudgesItAgainFromItsFiles) {
+  const Subjects made = subjects_at({greedy_path("tpu-v5e", 1), greedy_path("tpu-v5e", 8)});
+  const FailRule rule;
+  const OnTargets on_targets(made.subjects, rule);
+  const ScratchFolder folder;
+  CampaignOptions options = campaign(kSanitized ? 12 : 60);
+  options.findings_folder = folder / "findings";
+  on_targets.direct(options);
+  const CampaignResult result = run_campaign(options);
+  bool vanished = false, split = false;
+  for (const auto& [signature, collected] : result.collection.findings()) {
+    const Finding& finding = collected.finding;
+    EXPECT_TRUE(collected.reproduces) << signature;
+    EXPECT_TRUE(std::filesystem::exists(collected.file)) << collected.file;
+    vanished = vanished ||
+               (finding.verdict == Verdict::kMaxVanished && reached_on(finding, "tpu-v5e", 8) &&
+                finding.cause.find("ge.7:div.3 promoted") != std::string::npos);
+    split = split || (finding.verdict == Verdict::kVariantSplit &&
+                      finding.cause == "ge.7:div.3 differs" && reached_on(finding, "tpu-v5e", 1));
+    // Batch 1 reads rounded numbers everywhere: alone it reaches nothing.
+    EXPECT_TRUE(reached_on(finding, "tpu-v5e", 8)) << signature;
+  }
+  EXPECT_TRUE(vanished);
+  EXPECT_TRUE(split);
+}
+
+}  // namespace
+}  // namespace splitvote

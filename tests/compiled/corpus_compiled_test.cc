@@ -1,0 +1,135 @@
+// Committed HLO of real compilers (corpus/compiled) reads, runs and is identified as plans.txt has
+// it, and does what those compilers were seen to do. No compiler is needed.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "harness/compiled/from_records.h"
+#include "harness/compiled/read_back.h"
+#include "harness/reach/site_table.h"
+#include "harness/report/site_table_text.h"
+#include "harness/store/load.h"
+#include "tests/compiled/records.h"
+#include "tests/sanitized.h"
+
+namespace splitvote {
+namespace {
+
+const std::string kFolder = std::string(SPLITVOTE_CORPUS) + "/compiled";
+const std::vector<std::string> kSplitting = {"tpu-v4", "tpu-v5e", "tpu-v6e"};
+
+SiteLine line_at(const std::string& path, const std::string& site) {
+  const Subjects made = subjects_at({path});
+  const Subject& subject = made.subjects.at(0);
+  const std::vector<SiteLine> lines = site_table(*subject.sampler, subject.on.at(0));
+  const auto found = std::find_if(lines.begin(), lines.end(),
+                                  [&](const SiteLine& line) { return line.site == site; });
+  if (found != lines.end()) return *found;
+  ADD_FAILURE() << path << " has no site " << site;
+  return {};
+}
+
+// Of normal rows at temperatures of 0.6 to 1.1, the share in which no token reaches the maximum.
+double share_without_survivor(const std::string& path) {
+  const ReadBack back = read_back(record_at(path), path);
+  const CompiledShape& shape = back.compiled.as.shape;
+  const int runs = (kSanitized ? 80 : 400) / shape.rows;
+  int lost = 0;
+  for (int run = 0; run < runs; ++run) {
+    Case test_case;
+    test_case.program = back.sampler;
+    test_case.layout = even_layout(shape.tokens_per_rank, 1);
+    test_case.logits.rows = shape.rows;
+    test_case.logits.background = {BackgroundKind::kNormal, static_cast<std::uint64_t>(run), 0, 1};
+    test_case.parameters.numbers["temperature"] = 0.6 + 0.5 * (run + 0.5) / runs;
+    const Outcome outcome = run_compiled(back.compiled, test_case);
+    for (int row = 0; row < shape.rows; ++row) {
+      const std::int64_t top = outcome.at(0, row).top;
+      lost += top < 0 || top >= shape.tokens_per_rank ? 1 : 0;
+    }
+  }
+  return static_cast<double>(lost) / (runs * shape.rows);
+}
+
+TEST(CorpusCompiled, IsReadRunAndIdentifiedAsPlansHaveIt) {
+  const std::string plans = read_file(kFolder + "/plans.txt");
+  if (!kSanitized) {
+    EXPECT_EQ(
+        site_table_text(subjects_from_records(kFolder, nullptr, few_probes()).subjects, false),
+        plans);
+    return;
+  }
+  SamplerSource only;
+  only.file = "corpus/jax_samplers/greedy.py";
+  only.function = "greedy_first";
+  const std::string text =
+      site_table_text(subjects_from_records(kFolder, &only, few_probes()).subjects, false);
+  EXPECT_NE(plans.find(text.substr(text.find("\n\n"))), std::string::npos) << text;
+}
+
+TEST(CorpusCompiled, TheMaximumIsComparedWithUnroundedQuotientsAtBatch8Only) {
+  for (const std::string& target : kSplitting) {
+    const SiteLine eight = line_at(greedy_path(target, 8), "ge.7:div.3");
+    EXPECT_EQ(eight.read, Read::kPromoted) << target;
+    EXPECT_EQ(eight.forced, Forced::kPromoted) << target;
+    const SiteLine one = line_at(greedy_path(target, 1), "ge.7:div.3");
+    EXPECT_EQ(one.read, Read::kRounded) << target;
+    EXPECT_EQ(one.forced, Forced::kRounded) << target;
+  }
+}
+
+TEST(CorpusCompiled, WithoutExcessPrecisionItIsRounded) {
+  for (const std::string& target : kSplitting) {
+    const SiteLine line = line_at(greedy_path(target, 8, true), "ge.7:div.3");
+    EXPECT_EQ(line.read, Read::kRounded) << target;
+    EXPECT_EQ(line.forced, Forced::kRounded) << target;
+  }
+}
+
+TEST(CorpusCompiled, NoTokenSurvivesInNearlyHalfOfRowsAtBatch8) {
+  for (const std::string& target : kSplitting) {
+    const double share = share_without_survivor(greedy_path(target, 8));
+    EXPECT_GE(share, kSanitized ? 0.3 : 0.40) << target;
+    EXPECT_LE(share, kSanitized ? 0.65 : 0.55) << target;
+    EXPECT_EQ(share_without_survivor(greedy_path(target, 1)), 0) << target;
+    EXPECT_EQ(share_without_survivor(greedy_path(target, 8, true)), 0) << target;
+  }
+  for (const char* target : {"tpu7x", "cuda-a100", "cuda-h100", "cpu"}) {
+    EXPECT_EQ(share_without_survivor(greedy_path(target, 8)), 0) << target;
+  }
+}
+
+TEST(CorpusCompiled, SoftmaxSubtractsUnroundedQuotientsOnA100AndRoundedOnesOnH100) {
+  const auto read = [](const std::string& target) {
+    const std::string path = record_path(target, "greedy.py_greedy-" + target + "-b8-r1-32768");
+    const ReadBack back = read_back(record_at(path), path);
+    const std::vector<Read> reads = read_sites({*back.sampler, back.compiled.sampler_scopes},
+                                               {*back.compiled.program, back.compiled.scopes});
+    for (std::size_t site = 0; site < reads.size(); ++site) {
+      if (back.sampler->sites[site].name == "sub.7:div.7") return reads[site];
+    }
+    ADD_FAILURE() << path << " has no such site";
+    return Read::kOther;
+  };
+  EXPECT_EQ(read("cuda-a100"), Read::kPromoted);
+  EXPECT_EQ(read("cuda-h100"), Read::kRounded);
+}
+
+TEST(CorpusCompiled, OnACpuEveryUseIsRounded) {
+  int records = 0;
+  for (const std::string& file : files_under(kFolder + "/cpu")) {
+    const CompiledRecord record = record_at(file);
+    if (record.unoptimized.empty()) continue;
+    const ReadBack back = read_back(record, file);
+    const std::vector<Read> reads = read_sites({*back.sampler, back.compiled.sampler_scopes},
+                                               {*back.compiled.program, back.compiled.scopes});
+    EXPECT_EQ(std::count(reads.begin(), reads.end(), Read::kPromoted), 0) << file;
+    ++records;
+  }
+  EXPECT_GE(records, 4);
+}
+
+}  // namespace
+}  // namespace splitvote

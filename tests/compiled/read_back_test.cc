@@ -1,0 +1,54 @@
+#include "harness/compiled/read_back.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "harness/compiled/readable_hlo.h"
+#include "tests/compiled/records.h"
+
+namespace splitvote {
+namespace {
+
+TEST(ReadBack, OfAFunctionIsTheSamplerWithItsSitesAndThePinnedProgram) {
+  const ReadBack back = read_back(record_at(greedy_path("tpu-v5e", 8)), "a.hlo");
+  ASSERT_NE(back.sampler, nullptr);
+  EXPECT_GT(back.sampler->site_count(), 0);
+  EXPECT_EQ(back.compiled.program->site_count(), 0);
+  EXPECT_EQ(back.compiled.as.evidence(),
+            "optimized HLO of libtpu 0.0.52 for tpu-v5e, batch 8, 1 rank of 32,768 tokens");
+  EXPECT_EQ(back.compiled.scopes.size(), back.compiled.program->values.size());
+  EXPECT_EQ(back.compiled.instructions.size(), back.compiled.program->values.size());
+  EXPECT_EQ(back.compiled.sampler_scopes.size(), back.sampler->values.size());
+}
+
+TEST(ReadBack, NamesTheLineOfAnInstruction) {
+  const CompiledRecord record = record_at(greedy_path("tpu-v5e", 8));
+  const ReadBack back = read_back(record, "a.hlo");
+  const auto& instructions = back.compiled.instructions;
+  const auto found =
+      std::find_if(instructions.begin(), instructions.end(),
+                   [](const std::string& each) { return each.rfind("%ge.0 (line ", 0) == 0; });
+  ASSERT_NE(found, instructions.end());
+  std::size_t at = 0;
+  for (int line = 1; line < std::stoi(found->substr(12)); ++line) {
+    at = record.optimized.find('\n', at) + 1;
+  }
+  EXPECT_EQ(record.optimized.substr(at, 8), "  %ge.0 ");
+}
+
+TEST(ReadBack, OfAProgramIsThePinnedProgramWithItsCounts) {
+  const std::string path = record_path("cpu", "xla_excess_topk-cpu-b8-r4-32768-top_k40");
+  const ReadBack back = read_back(record_at(path), path);
+  EXPECT_EQ(back.sampler, nullptr);
+  EXPECT_EQ(back.compiled.program->site_count(), 0);
+  EXPECT_EQ(back.compiled.numbers.at("top_k"), 40);
+}
+
+TEST(ReadBack, SaysWhichFlagChangesRounding) {
+  const ReadBack back = read_back(record_at(greedy_path("tpu-v5e", 8, true)), "a.hlo");
+  EXPECT_EQ(back.compiled.as.flags, "xla_allow_excess_precision=false");
+}
+
+}  // namespace
+}  // namespace splitvote

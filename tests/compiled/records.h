@@ -1,0 +1,46 @@
+// Committed records (corpus/compiled), for tests that need what a compiler made and no compiler.
+#pragma once
+
+#include <string>
+
+#include "harness/compiled/from_records.h"
+#include "harness/compiled/record.h"
+#include "harness/store/save.h"
+
+namespace splitvote {
+
+inline std::string record_path(const std::string& target, const std::string& name) {
+  return std::string(SPLITVOTE_CORPUS) + "/compiled/" + target + "/" + name + ".hlo";
+}
+
+// `y = x / t; m = max(y); first index where y >= m` (corpus/jax_samplers/greedy.py:greedy_first).
+inline std::string greedy_path(const std::string& target, int rows, bool exact = false) {
+  return record_path(target, "greedy.py_greedy_first-" + target + "-b" + std::to_string(rows) +
+                                 "-r1-32768" + (exact ? "-exact" : ""));
+}
+
+inline CompiledRecord record_at(const std::string& path) {
+  return read_record(read_file(path), path);
+}
+
+inline IdentifyOptions few_probes() {
+  IdentifyOptions options;
+  options.probes_max = 6;
+  options.fresh = 2;
+  return options;
+}
+
+// The records at `paths`, as `compile --from` has them.
+inline Subjects subjects_at(const std::vector<std::string>& paths) {
+  Subjects all;
+  for (const std::string& path : paths) {
+    const CompiledRecord record = record_at(path);
+    SamplerSource source;
+    source.file = record.sampler.substr(0, record.sampler.rfind(':'));
+    source.function = record.sampler.substr(record.sampler.rfind(':') + 1);
+    add_record(source, record, path, few_probes(), all);
+  }
+  return all;
+}
+
+}  // namespace splitvote
