@@ -62,8 +62,8 @@ TEST(SweepReport, CountsAndTablesAgree) {
   const Sweep swept = sweep(test_case);
   const std::vector<Judgement> judgements = judge_outcomes(test_case, swept, judge);
   const std::vector<Finding> findings = find(test_case, swept, judge, judgements, FailRule());
-  const Json document = parse_json(
-      sweep_report({&test_case, &swept, &judge, judgements, findings, FailRule(), {"a notice"}}));
+  const Json document = parse_json(sweep_report(
+      {&test_case, &swept, &judge, judgements, findings, FailRule(), {"a notice"}, {}, {}}));
   EXPECT_EQ(number(document, "plan_count"), static_cast<std::int64_t>(swept.plan_count()));
   EXPECT_EQ(bits_set(*document.find("failing_plans")), number(document, "failing_count"));
   EXPECT_GT(number(document, "failing_count"), 0);
@@ -87,8 +87,8 @@ TEST(RunReport, NamesEveryRanksTokens) {
   const Outcome outcome = run(evaluator, finding.witness);
   const Judge judge(test_case);
   const Judgement judgement = judge.judge(outcome);
-  const Json document = parse_json(
-      run_report({&test_case, &finding.witness, &outcome, &judge, &judgement, FailRule(), {}}));
+  const Json document = parse_json(run_report(
+      {&test_case, &finding.witness, &outcome, &judge, &judgement, FailRule(), {}, {}, {}}));
   EXPECT_EQ(*document.find("fails")->boolean(), true);
   EXPECT_EQ(*document.find("plan")->string(), to_string(*test_case.program, finding.witness));
   EXPECT_EQ(document.find("ranks")->items()->size(),
