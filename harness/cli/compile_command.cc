@@ -142,6 +142,20 @@ CompiledLine line_of(const SamplerSource& source, const Job& job, const CompileR
   return line;
 }
 
+// What a record says of its compilation.
+CompiledLine recorded_line(const CompiledSubject& on) {
+  const CompiledAs& as = on.compiled.as;
+  CompiledLine line;
+  line.target = as.target;
+  line.shape = to_string(as.shape);
+  line.compiler = as.compiler;
+  line.flags = as.flags;
+  line.ranks = as.shape.ranks;
+  line.cached = true;
+  line.file = on.record;
+  return line;
+}
+
 int show_records(const CompileArguments& arguments) {
   std::optional<SamplerSource> only;
   if (!arguments.sampler.empty()) {
@@ -150,7 +164,11 @@ int show_records(const CompileArguments& arguments) {
   const Subjects subjects =
       subjects_from_records(arguments.from, only ? &*only : nullptr, identify_options(arguments));
   print_notices(arguments.output, subjects.notices);
-  print(arguments.output.json ? compiled_report({}, subjects.subjects, nullptr)
+  std::vector<CompiledLine> lines;
+  for (const Subject& subject : subjects.subjects) {
+    for (const CompiledSubject& on : subject.on) lines.push_back(recorded_line(on));
+  }
+  print(arguments.output.json ? compiled_report(lines, subjects.subjects, nullptr)
                               : site_table_text(subjects.subjects, arguments.output.coloured()));
   return kNothingFound;
 }

@@ -295,7 +295,7 @@ void add_fuzz_command(CLI::App& app, Action& action) {
   add_output_options(*command, arguments->output);
   command->footer(
       "Exits 1 when findings were made, 2 on bad input. Ctrl-C ends it with what it has.\n"
-      "Examples:\n  splitvote fuzz gather_topk_topp --time 5m --ranks 8 --out reports/tonight\n"
+      "Example:\n  splitvote fuzz gather_topk_topp --time 5m --ranks 8 --out reports/tonight\n"
       "  splitvote fuzz sampling.py:sample --args 'bf16[batch,vocab],f32[]' --on tpu-v5e,tpu-v6e");
   command->callback(
       [arguments, &action] { action = [arguments]() -> int { return fuzz(*arguments); }; });

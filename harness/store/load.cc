@@ -110,7 +110,8 @@ std::vector<std::string> cases_under(const std::string& path) {
   std::vector<std::string> files = files_under(path);
   if (files.size() == 1 && files.front() == path) return files;
   std::erase_if(files, [](const std::string& file) {
-    return ends_with(file, ".hlo") || ends_with(file, ".py") || ends_with(file, ".txt");
+    return ends_with(file, ".hlo") || ends_with(file, ".py") || ends_with(file, ".txt") ||
+           ends_with(file, ".sh");
   });
   return files;
 }

@@ -31,6 +31,7 @@ struct HloShape {
   const HloType* type = nullptr;
   std::vector<std::int64_t> dimensions;
   std::vector<std::int64_t> minor_to_major;  // empty where the text gives no layout: major first
+  std::vector<std::int64_t> tile;            // of the most minor axes, as T(8,128); empty: none
   bool tuple = false;
   std::vector<HloShape> parts;
 

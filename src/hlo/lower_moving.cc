@@ -82,8 +82,40 @@ bool same_tiles(const Sizes& from, const Sizes& to) {
          tiles(from.back()) == tiles(to.back());
 }
 
-// The same memory under another shape: elements in the order of the operand's layout are elements
-// in the order of the result's.
+// Sizes with the last two axes cut into whole tiles: [.., rows / a, columns / b, a, b]. As they are
+// where the tile is no such, or leaves a rest (padding, which a bitcast keeps in place).
+Sizes tiles_of(const Sizes& sizes, const Sizes& tile) {
+  const std::size_t n = sizes.size();
+  const bool cut = tile.size() == 2 && n >= 2 && sizes[n - 2] % tile[0] == 0 &&
+                   sizes[n - 1] % tile[1] == 0 && (tile[0] > 1 && sizes[n - 1] > tile[1]);
+  if (!cut) return sizes;
+  Sizes tiled(sizes.begin(), sizes.end() - 2);
+  tiled.insert(tiled.end(), {sizes[n - 2] / tile[0], sizes[n - 1] / tile[1], tile[0], tile[1]});
+  return tiled;
+}
+
+// [.., R, C, a, b] and [.., R, a, C, b] into each other.
+std::vector<std::size_t> tiles_swapped(std::size_t axes) {
+  std::vector<std::size_t> order(axes);
+  std::iota(order.begin(), order.end(), 0);
+  std::swap(order[axes - 3], order[axes - 2]);
+  return order;
+}
+
+HloArray in_memory_order(Emitter& emit, const HloArray& x, const HloShape& shape) {
+  const HloArray ordered = emit.transpose(x, major_to_minor(shape));
+  const Sizes tiled = tiles_of(ordered.dimensions, shape.tile);
+  HloArray stored = ordered;
+  if (tiled.size() > ordered.dimensions.size()) {
+    Sizes split = tiled;
+    std::swap(split[split.size() - 3], split[split.size() - 2]);
+    stored = emit.transpose(emit.reshape(ordered, split), tiles_swapped(split.size()));
+  }
+  return emit.reshape(stored, {count_of(stored.dimensions)});
+}
+
+// The same memory under another shape: elements in the order of the operand's layout and tiles are
+// elements in the order of the result's.
 Lowered bitcast(Lowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   Emitter& emit = lowering.emit;
@@ -125,11 +157,15 @@ Lowered bitcast(Lowering& lowering, const LoweringCall& call) {
     const Sizes zeros(limits.size(), 0), ones(limits.size(), 1);
     return lowered_array(emit.reshape(emit.slice(x, zeros, limits, ones), to));
   }
+  // Elements in the order of memory, then the same under the result's shape.
+  const HloArray flat = in_memory_order(emit, x, operand);
   Sizes stored;
   const auto order = major_to_minor(result);
   for (const std::size_t axis : order) stored.push_back(to[axis]);
-  x = emit.reshape(emit.transpose(x, major_to_minor(operand)), stored);
-  return lowered_array(emit.transpose(x, inverse(order)));
+  const Sizes tiled = tiles_of(stored, result.tile);
+  HloArray laid = emit.reshape(flat, tiled);
+  if (tiled.size() > stored.size()) laid = emit.transpose(laid, tiles_swapped(tiled.size()));
+  return lowered_array(emit.transpose(emit.reshape(laid, stored), inverse(order)));
 }
 
 Lowered same(Lowering&, const LoweringCall& call) {

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <string>
 
 namespace splitvote {
 namespace {
@@ -14,6 +15,23 @@ constexpr std::size_t kAxesMax = 16;              // XLA's inlined maximum is 8
 constexpr std::int64_t kElementsMax = 1LL << 31;  // what positions of 32 bits can name
 constexpr std::int64_t kLiteralMax = 1 << 20;     // longer ones are elided by XLA's printer
 
+// The first tile of "T(8,128)(2,1)S(1)"; what is inside a tile is laid out in one way before and
+// after a bitcast.
+std::vector<std::int64_t> tile_of(std::string_view text) {
+  std::vector<std::int64_t> sizes;
+  if (text.substr(0, 2) != "T(") return sizes;
+  text.remove_prefix(2);
+  for (;;) {
+    std::int64_t size = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+    if (error != std::errc{} || size < 1) return {};
+    sizes.push_back(size);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (text.empty() || text.front() != ',') return sizes;
+    text.remove_prefix(1);
+  }
+}
+
 void layout(TextCursor& cursor, HloShape& shape) {
   if (!cursor.adjacent('{')) return;  // after a blank it opens a computation
   cursor.expect("{");
@@ -23,7 +41,9 @@ void layout(TextCursor& cursor, HloShape& shape) {
   }
   if (cursor.take(":")) {
     while (!cursor.next_is("}")) {
-      if (cursor.balanced().empty() && !cursor.next_is(",")) cursor.refuse("expected a layout");
+      const std::string text(cursor.balanced());
+      if (text.empty() && !cursor.next_is(",")) cursor.refuse("expected a layout");
+      shape.tile = tile_of(text);
       cursor.take(",");
     }
   }

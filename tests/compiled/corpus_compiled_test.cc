@@ -8,9 +8,12 @@
 
 #include "harness/compiled/from_records.h"
 #include "harness/compiled/read_back.h"
+#include "harness/identify/probe.h"
 #include "harness/reach/site_table.h"
 #include "harness/report/site_table_text.h"
+#include "harness/store/builtin.h"
 #include "harness/store/load.h"
+#include "harness/store/save.h"
 #include "tests/compiled/records.h"
 #include "tests/sanitized.h"
 
@@ -67,6 +70,34 @@ TEST(CorpusCompiled, IsReadRunAndIdentifiedAsPlansHaveIt) {
   const std::string text =
       site_table_text(subjects_from_records(kFolder, &only, few_probes()).subjects, false);
   EXPECT_NE(plans.find(text.substr(text.find("\n\n"))), std::string::npos) << text;
+}
+
+// A row that the batch holds several times comes out the same every time: a layout that is misread
+// mixes rows. Draws depend on the row's number.
+TEST(CorpusCompiled, CopiesOfARowComeOutAlike) {
+  int records = 0;
+  for (const std::string& path : files_under(kFolder)) {
+    const std::string text = read_file(path);
+    if (!is_record(text)) continue;
+    const CompiledRecord record = read_record(text, path);
+    if (record.shape.rows == 1) continue;
+    const ReadBack back = read_back(record, path);
+    const auto sampler = back.sampler ? back.sampler : builtin_program(record.sampler);
+    CompiledShape alone = record.shape;
+    alone.rows = 1;
+    const Outcome outcome =
+        run_compiled(back.compiled, probing_case(sampler, alone, record.numbers, 3, 0));
+    const bool draws = back.compiled.program->observe.draw_id >= 0 ||
+                       record.sampler.find("gumbel") != std::string::npos;
+    ++records;
+    for (int rank = 0; rank < record.shape.ranks && !draws; ++rank) {
+      for (int row = 1; row < outcome.row_count; ++row) {
+        EXPECT_EQ(outcome.at(rank, row), outcome.at(rank, 0)) << path << " rank " << rank;
+      }
+    }
+    if (kSanitized && records == 8) break;
+  }
+  EXPECT_GE(records, 8);
 }
 
 TEST(CorpusCompiled, TheMaximumIsComparedWithUnroundedQuotientsAtBatch8Only) {

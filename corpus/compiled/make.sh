@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compiles everything that stands here anew, and writes plans.txt. Needs the compilers (scripts/compilers).
-#   corpus/compiled/make SPLITVOTE     the binary, as build/release/splitvote
+#   corpus/compiled/make.sh SPLITVOTE     the binary, as build/release/splitvote
 set -euo pipefail
 splitvote="$(realpath "$1")"
 here="$(realpath "$(dirname "${BASH_SOURCE[0]}")")"
