@@ -73,12 +73,13 @@ void Collection::save(const CollectedFinding& collected) const {
 
 void Collection::check_reproduction(const FailRule& rule) {
   Records records;
-  for (auto& [signature, collected] : findings_) {
+  for (auto& [known, collected] : findings_) {
     if (collected.file.empty()) continue;
+    const std::string& signature = collected.finding.signature;
     const JudgedAgain again = judge_again(load_witness(collected.file), rule, records);
     const auto found = std::find_if(
         again.findings.begin(), again.findings.end(),
-        [&](const Finding& finding) { return finding.signature == collected.finding.signature; });
+        [&signature](const Finding& finding) { return finding.signature == signature; });
     collected.reproduces = found != again.findings.end() && again.differences.empty();
     if (found != again.findings.end() && came_here(found->reached, collected.finding.reached)) {
       save(collected);

@@ -5,7 +5,8 @@
 //    it, which compilers carry in metadata (op_name).
 // 2. From each of them the way up to the operand's producer is followed, through instructions of
 //    the consumer and through what only moves or converts.
-// 3. A way that crosses a value of a narrow dtype, or a reduce_precision, reads rounded numbers; one
+// 3. A way that crosses a value of a narrow dtype, or a reduce_precision, reads rounded numbers;
+// one
 //    that reaches the producer without crossing any reads unrounded ones.
 // It is evidence about the text, not about outcomes: the machine code below may still differ.
 #pragma once

@@ -11,8 +11,8 @@
 namespace splitvote {
 
 // The case fits the compiled shape; the sampler runs under `plan`. Values are compared where an
-// instruction of their scope has the same shape (axes of one element aside): the last such one. Empty where all of
-// them agree.
+// instruction of their scope has the same shape (axes of one element aside): the last such one.
+// Empty where all of them agree.
 std::string where_it_starts(const Case& test_case, const CompiledProgram& compiled,
                             const Plan& plan);
 

@@ -32,8 +32,8 @@ std::string all_gather(const JaxScope& scope, const Value& value) {
   const bool has_own = value.operands.size() == 2;
   if (scope.module().one_rank()) return scope.aligned(value, has_own ? 1 : 0, axes);
   const std::string tiled = x.shape.size() == 1 ? ")" : ", tiled=True)";
-  std::string gathered = "lax.all_gather(" + scope.name(value, 0) +
-                               ", \"ranks\", axis=" + axis + groups(scope, value) + tiled;
+  std::string gathered = "lax.all_gather(" + scope.name(value, 0) + ", \"ranks\", axis=" + axis +
+                         groups(scope, value) + tiled;
   if (!has_own) return gathered;
   if (value.attributes.group_size != 0) {
     scope.refuse(value, "JAX knows a rank's place among all ranks, not within a group");
