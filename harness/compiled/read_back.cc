@@ -56,7 +56,6 @@ ReadBack read_back(const CompiledRecord& record, const std::string& file) {
       compiled.as.flags = "xla_allow_excess_precision=false";
     }
     compiled.numbers = record.numbers;
-    compiled.notes = made.notes;
     if (users_function) {
       HloProgram given = read(record.unoptimized, record, false);
       note(given.notes, "the sampler", result.notes);
@@ -65,7 +64,7 @@ ReadBack read_back(const CompiledRecord& record, const std::string& file) {
       }
       result.sampler = std::make_shared<const Program>(check_program(std::move(given.draft)));
     }
-    note(compiled.notes, compiled.as.target, result.notes);
+    note(made.notes, compiled.as.target, result.notes);
     return result;
   } catch (const InputError& error) {
     throw error.in_file(file);

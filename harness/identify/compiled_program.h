@@ -18,7 +18,6 @@ struct CompiledProgram {
   std::vector<std::string> instructions;    // [value] "%div.1 (line 57)"
   CompiledAs as;
   std::map<std::string, double> numbers;  // parameters that were compiled in (top_k)
-  std::vector<std::string> notes;         // policies where HLO leaves freedom
 };
 
 }  // namespace splitvote

@@ -8,24 +8,10 @@ namespace {
 
 // What hands a number on, rounded or not, but computes none.
 bool hands_on(const Value& value) {
-  switch (value.opcode) {
-    case Opcode::kConvert:
-    case Opcode::kSelect:
-    case Opcode::kBitcastConvert:
-    case Opcode::kReducePrecision:
-    case Opcode::kOptimizationBarrier:
-    case Opcode::kBroadcast:
-    case Opcode::kReshape:
-    case Opcode::kSlice:
-    case Opcode::kConcatenate:
-    case Opcode::kReverse:
-    case Opcode::kGather:
-    case Opcode::kScatter:
-    case Opcode::kGetTupleElement:
-      return true;
-    default:
-      return false;
-  }
+  if (value.opcode == Opcode::kConvert) return true;
+  const Operation& row = operation(value.opcode);
+  return row.reading != Reading::kReads && row.operands_min > 0 &&
+         value.opcode != Opcode::kThreefryUniform && value.opcode != Opcode::kWhile;
 }
 
 // The scopes in which the number of a source value may have been computed: its own, and, where it
