@@ -10,6 +10,7 @@
 #include "harness/sweep/sweep.h"
 #include "src/evaluate/run.h"
 #include "src/evaluate/stored_type.h"
+#include "tests/pythons.h"
 #include "tests/store/scratch_folder.h"
 
 namespace splitvote {
@@ -143,12 +144,9 @@ std::string module_name(std::size_t number) {
 }  // namespace
 
 std::optional<std::string> python_for_modules() {
-  for (const std::string python :
-       {SPLITVOTE_ROOT "/build/venv/bin/python", "/usr/bin/python3", "python3"}) {
-    const std::string ask = "'" + python + "' -c 'import jax; jax.shard_map' > /dev/null 2>&1";
-    if (std::system(ask.c_str()) == 0) return python;
-  }
-  return std::nullopt;
+  std::string python = python_with_jax();
+  if (python.empty()) return std::nullopt;
+  return python;
 }
 
 std::vector<ModuleRun> run_modules(const std::string& python,

@@ -4,13 +4,10 @@
 #include <cstdlib>
 #include <set>
 
+#include "tests/pythons.h"
+
 namespace splitvote {
 namespace {
-
-// Debian's own Python is the one that its packages serve.
-constexpr const char* kPythons[] = {SPLITVOTE_ROOT "/build/compilers/bin/python",
-                                    SPLITVOTE_ROOT "/build/venv/bin/python", "/usr/bin/python3",
-                                    "python3"};
 
 std::string content_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -30,15 +27,15 @@ int in_shell(const std::string& command) { return std::system(command.c_str()); 
 std::vector<std::string> pythons_with(Language language) {
   const std::string module(name(language));
   const ScratchFolder folder;
-  std::vector<std::string> pythons;
+  std::vector<std::string> found;
   std::set<std::string> installations;
-  for (const std::string python : kPythons) {
+  for (const std::string& python : pythons()) {
     const std::string ask = "'" + python + "' -c 'import " + module + "; print(" + module +
                             ".__file__)' > '" + folder / "where" + "' 2> /dev/null";
     if (in_shell(ask) != 0) continue;
-    if (installations.insert(content_of(folder / "where")).second) pythons.push_back(python);
+    if (installations.insert(content_of(folder / "where")).second) found.push_back(python);
   }
-  return pythons;
+  return found;
 }
 
 std::vector<PythonRun> run_python(const std::string& python,

@@ -1,9 +1,8 @@
 // Modules as JAX lowers them, run by XLA:CPU and by splitvote, bit for bit.
 //
-// Where jax is installed (SPLITVOTE_PYTHON_JAX, build/venv, build/compilers or python3); skipped,
-// saying so, elsewhere. SPLITVOTE_XLA_CPU_PROGRAMS: how many random programs besides the samplers
-// (default 220). SPLITVOTE_XLA_CPU_MODULES: a folder of modules written before, instead of running
-// Python.
+// Where jax is installed (tests/pythons.h); skipped, saying so, elsewhere.
+// SPLITVOTE_XLA_CPU_PROGRAMS: how many random programs besides the samplers (default 220).
+// SPLITVOTE_XLA_CPU_MODULES: a folder of modules written before, instead of running Python.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -20,6 +19,7 @@
 #include "src/program/input_error.h"
 #include "tests/hlo/hlo_run.h"
 #include "tests/hlo/xla_cpu/kept_outputs.h"
+#include "tests/pythons.h"
 
 namespace splitvote {
 namespace {
@@ -160,20 +160,6 @@ class Comparison {
 
   int modules_ = 0, compared_ = 0, approximate_ = 0;
 };
-
-std::string python_with_jax() {
-  std::vector<std::string> pythons;
-  if (const char* given = std::getenv("SPLITVOTE_PYTHON_JAX")) pythons.emplace_back(given);
-  pythons.emplace_back(SPLITVOTE_ROOT "/build/venv/bin/python");
-  pythons.emplace_back(SPLITVOTE_ROOT "/build/compilers/bin/python");
-  pythons.emplace_back("python3");
-  for (const std::string& python : pythons) {
-    if (std::system(("'" + python + "' -c 'import jax; jax.shard_map' > /dev/null 2>&1").c_str()) ==
-        0)
-      return python;
-  }
-  return {};
-}
 
 TEST(XlaCpu, ComputesTheSameBits) {
   std::string folder;
