@@ -48,10 +48,10 @@ class Ways {
       climb(static_cast<int>(index), false);
     }
   }
-  [[nodiscard]] Read read() const {
-    if (rounded_ >= 0 && promoted_ >= 0) return Read::kMixed;
-    if (rounded_ >= 0) return Read::kRounded;
-    return promoted_ >= 0 ? Read::kPromoted : Read::kOther;
+  [[nodiscard]] TextReading read() const {
+    if (rounded_ >= 0 && promoted_ >= 0) return TextReading::kMixed;
+    if (rounded_ >= 0) return TextReading::kRounded;
+    return promoted_ >= 0 ? TextReading::kPromoted : TextReading::kOther;
   }
   [[nodiscard]] int instruction() const { return promoted_ >= 0 ? promoted_ : rounded_; }
 
@@ -105,8 +105,8 @@ void for_each_site(const Scoped& sampler, const Scoped& compiled, Visit visit) {
 
 }  // namespace
 
-std::vector<Read> read_sites(const Scoped& sampler, const Scoped& compiled) {
-  std::vector<Read> reads;
+std::vector<TextReading> read_sites(const Scoped& sampler, const Scoped& compiled) {
+  std::vector<TextReading> reads;
   for_each_site(sampler, compiled, [&](const Ways& ways) { reads.push_back(ways.read()); });
   return reads;
 }

@@ -21,7 +21,7 @@
 
 namespace splitvote {
 
-enum class Read : std::uint8_t {
+enum class TextReading : std::uint8_t {
   kRounded,
   kPromoted,
   kMixed,  // used twice, differently
@@ -29,7 +29,9 @@ enum class Read : std::uint8_t {
 };
 inline constexpr std::array<std::string_view, 4> kReadNames = {"rounded", "promoted", "mixed",
                                                                "other"};
-constexpr std::string_view name(Read read) { return kReadNames[static_cast<std::size_t>(read)]; }
+constexpr std::string_view name(TextReading read) {
+  return kReadNames[static_cast<std::size_t>(read)];
+}
 
 // A program and the scope of each of its values; empty where it is not known.
 struct Scoped {
@@ -38,7 +40,7 @@ struct Scoped {
 };
 
 // [site of the sampler]
-std::vector<Read> read_sites(const Scoped& sampler, const Scoped& compiled);
+std::vector<TextReading> read_sites(const Scoped& sampler, const Scoped& compiled);
 
 // The instruction of each site's consumer that reads the operand in the way that the site's reading
 // says; -1 where that is kOther. [site of the sampler] value of the compiled program.

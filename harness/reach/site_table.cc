@@ -6,7 +6,7 @@ std::vector<SiteLine> site_table(const Program& sampler, const CompiledSubject& 
   const CompiledProgram& compiled = on.compiled;
   const Scoped source{sampler, compiled.sampler_scopes};
   const Scoped made{*compiled.program, compiled.scopes};
-  const std::vector<Read> reads = read_sites(source, made);
+  const std::vector<TextReading> reads = read_sites(source, made);
   const std::vector<int> instructions = reading_instructions(source, made);
   std::vector<SiteLine> lines;
   for (std::size_t site = 0; site < sampler.sites.size(); ++site) {

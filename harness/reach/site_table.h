@@ -13,13 +13,13 @@ namespace splitvote {
 
 struct SiteLine {
   std::string site;
-  Read read = Read::kOther;
+  TextReading read = TextReading::kOther;
   std::string instruction;       // that reads so; empty for kOther
   std::optional<Forced> forced;  // nothing where no plan survived
   // The outcomes force another reading than the text shows.
   [[nodiscard]] bool differs() const {
-    return (read == Read::kRounded && forced == Forced::kPromoted) ||
-           (read == Read::kPromoted && forced == Forced::kRounded);
+    return (read == TextReading::kRounded && forced == Forced::kPromoted) ||
+           (read == TextReading::kPromoted && forced == Forced::kRounded);
   }
 };
 

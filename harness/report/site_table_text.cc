@@ -12,8 +12,8 @@ namespace {
 Cell cell_of(const SiteLine& line) {
   const std::string forced = line.forced ? std::string(name(*line.forced)) : "-";
   const std::string read(name(line.read));
-  const bool promoted = line.read == Read::kPromoted || line.forced == Forced::kPromoted;
-  const Colour colour = line.differs() || line.read == Read::kMixed
+  const bool promoted = line.read == TextReading::kPromoted || line.forced == Forced::kPromoted;
+  const Colour colour = line.differs() || line.read == TextReading::kMixed
                             ? Colour::kRed
                             : (promoted ? Colour::kYellow : Colour::kNone);
   return {read + "/" + forced, colour};
@@ -26,7 +26,7 @@ bool leans_on_a_cast(const Program& sampler, const CompiledSubject& on,
   if (on.compiled.as.family() != "tpu") return false;
   for (std::size_t at = 0; at < sites.size(); ++at) {
     const Site& site = sampler.sites[at];
-    if (site.operand < 0 || sites[at].read != Read::kRounded) continue;
+    if (site.operand < 0 || sites[at].read != TextReading::kRounded) continue;
     const Value& consumer = sampler.values[static_cast<std::size_t>(site.consumer)];
     const auto operand =
         static_cast<std::size_t>(consumer.operands[static_cast<std::size_t>(site.operand)]);

@@ -14,8 +14,9 @@ namespace splitvote {
 namespace {
 
 ArrayRef reshape(const Array& x, const std::optional<std::vector<std::int64_t>>& sizes) {
-  Shape shape = x.shape().axes == 1 ? x.shape().plus_axis(1) : x.shape().without_last();
-  if (sizes) shape = shape_of(*sizes);
+  const Shape shape = sizes                 ? shape_of(*sizes)
+                      : x.shape().axes == 1 ? x.shape().plus_axis(1)
+                                            : x.shape().without_last();
   return make_array(x.dtype(), shape, [&](Array& out) {
     std::memcpy(out.fill<std::byte>(), x.as<std::byte>(), x.bytes());
   });

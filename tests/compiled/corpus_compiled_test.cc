@@ -103,10 +103,10 @@ TEST(CorpusCompiled, CopiesOfARowComeOutAlike) {
 TEST(CorpusCompiled, TheMaximumIsComparedWithUnroundedQuotientsAtBatch8Only) {
   for (const std::string& target : kSplitting) {
     const SiteLine eight = line_at(greedy_path(target, 8), "ge.7:div.3");
-    EXPECT_EQ(eight.read, Read::kPromoted) << target;
+    EXPECT_EQ(eight.read, TextReading::kPromoted) << target;
     EXPECT_EQ(eight.forced, Forced::kPromoted) << target;
     const SiteLine one = line_at(greedy_path(target, 1), "ge.7:div.3");
-    EXPECT_EQ(one.read, Read::kRounded) << target;
+    EXPECT_EQ(one.read, TextReading::kRounded) << target;
     EXPECT_EQ(one.forced, Forced::kRounded) << target;
   }
 }
@@ -114,7 +114,7 @@ TEST(CorpusCompiled, TheMaximumIsComparedWithUnroundedQuotientsAtBatch8Only) {
 TEST(CorpusCompiled, WithoutExcessPrecisionItIsRounded) {
   for (const std::string& target : kSplitting) {
     const SiteLine line = line_at(greedy_path(target, 8, true), "ge.7:div.3");
-    EXPECT_EQ(line.read, Read::kRounded) << target;
+    EXPECT_EQ(line.read, TextReading::kRounded) << target;
     EXPECT_EQ(line.forced, Forced::kRounded) << target;
   }
 }
@@ -136,16 +136,17 @@ TEST(CorpusCompiled, SoftmaxSubtractsUnroundedQuotientsOnA100AndRoundedOnesOnH10
   const auto read = [](const std::string& target) {
     const std::string path = record_path(target, "greedy.py_greedy-" + target + "-b8-r1-32768");
     const ReadBack back = read_back(record_at(path), path);
-    const std::vector<Read> reads = read_sites({*back.sampler, back.compiled.sampler_scopes},
-                                               {*back.compiled.program, back.compiled.scopes});
+    const std::vector<TextReading> reads =
+        read_sites({*back.sampler, back.compiled.sampler_scopes},
+                   {*back.compiled.program, back.compiled.scopes});
     for (std::size_t site = 0; site < reads.size(); ++site) {
       if (back.sampler->sites[site].name == "sub.7:div.7") return reads[site];
     }
     ADD_FAILURE() << path << " has no such site";
-    return Read::kOther;
+    return TextReading::kOther;
   };
-  EXPECT_EQ(read("cuda-a100"), Read::kPromoted);
-  EXPECT_EQ(read("cuda-h100"), Read::kRounded);
+  EXPECT_EQ(read("cuda-a100"), TextReading::kPromoted);
+  EXPECT_EQ(read("cuda-h100"), TextReading::kRounded);
 }
 
 TEST(CorpusCompiled, OnACpuEveryUseIsRounded) {
@@ -154,9 +155,10 @@ TEST(CorpusCompiled, OnACpuEveryUseIsRounded) {
     const CompiledRecord record = record_at(file);
     if (record.unoptimized.empty()) continue;
     const ReadBack back = read_back(record, file);
-    const std::vector<Read> reads = read_sites({*back.sampler, back.compiled.sampler_scopes},
-                                               {*back.compiled.program, back.compiled.scopes});
-    EXPECT_EQ(std::count(reads.begin(), reads.end(), Read::kPromoted), 0) << file;
+    const std::vector<TextReading> reads =
+        read_sites({*back.sampler, back.compiled.sampler_scopes},
+                   {*back.compiled.program, back.compiled.scopes});
+    EXPECT_EQ(std::count(reads.begin(), reads.end(), TextReading::kPromoted), 0) << file;
     ++records;
   }
   EXPECT_GE(records, 4);

@@ -10,7 +10,8 @@ namespace {
 TEST(Reading, FollowsEveryUseToItsProducer) {
   const CompiledProgram compiled = compiled_greedy({4, 512, 1});
   EXPECT_EQ(read_sites({*greedy(), compiled.sampler_scopes}, {*compiled.program, compiled.scopes}),
-            (std::vector<Read>{Read::kRounded, Read::kPromoted, Read::kRounded}));
+            (std::vector<TextReading>{TextReading::kRounded, TextReading::kPromoted,
+                                      TextReading::kRounded}));
 }
 
 TEST(Reading, NamesTheInstructionThatReads) {
@@ -37,14 +38,16 @@ TEST(Reading, IsMixedWhereOneUseWasServedInTwoWays) {
       kKept);
   compiled.scopes = {"logits", "t", "y", "y", "y", "y", "y", "m", "keep", "keep", "keep"};
   EXPECT_EQ(read_sites({*greedy(), compiled.sampler_scopes}, {*compiled.program, compiled.scopes}),
-            (std::vector<Read>{Read::kPromoted, Read::kMixed, Read::kPromoted}));
+            (std::vector<TextReading>{TextReading::kPromoted, TextReading::kMixed,
+                                      TextReading::kPromoted}));
 }
 
 TEST(Reading, IsOtherWhereTheScopesAreGone) {
   CompiledProgram compiled = compiled_greedy({4, 512, 1});
   compiled.scopes.assign(compiled.scopes.size(), "");
-  EXPECT_EQ(read_sites({*greedy(), compiled.sampler_scopes}, {*compiled.program, compiled.scopes}),
-            (std::vector<Read>{Read::kOther, Read::kOther, Read::kOther}));
+  EXPECT_EQ(
+      read_sites({*greedy(), compiled.sampler_scopes}, {*compiled.program, compiled.scopes}),
+      (std::vector<TextReading>{TextReading::kOther, TextReading::kOther, TextReading::kOther}));
 }
 
 }  // namespace
