@@ -14,7 +14,9 @@ std::int64_t integer_at(const Array& array, std::size_t index) {
   std::int64_t result = 0;
   with_stored_type(array.dtype(), [&](auto zero) {
     using T = decltype(zero);
+    // An s8 is a number whose sign counts.
     if constexpr (!std::is_same_v<T, float>)
+      // NOLINTNEXTLINE(bugprone-signed-char-misuse)
       result = static_cast<std::int64_t>(array.as<T>()[index]);
   });
   return result;
