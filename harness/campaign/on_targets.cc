@@ -12,21 +12,14 @@ namespace {
 
 // Rows of a program whose shapes are whole numbers are what it was compiled for; others serve any
 // number up to it.
-bool rows_are_fixed(const Subject& subject) {
-  const Program& sampler = *subject.sampler;
+bool rows_are_fixed(const Program& sampler) {
   const Element& logits = sampler.values[static_cast<std::size_t>(sampler.logits)].elements[0];
   return logits.shape.front().kind == DimKind::kConstant;
 }
 
 GeneratorOptions generator_for(const Subject& subject, const GeneratorOptions& base) {
-  GeneratorOptions options = base;
-  const CompiledShape& shape = subject.shape;
-  options.layout = even_layout(shape.tokens_per_rank * shape.ranks, shape.ranks);
+  GeneratorOptions options = generator_at(subject.shape, *subject.sampler, base);
   if (subject.fleet) options.layout = fleet_layout(*options.layout);
-  options.vocab_size_min = options.vocab_size_max = options.layout->vocab_size;
-  options.rank_count_min = options.rank_count_max = shape.ranks;
-  options.row_count_max = std::min(shape.rows, kRowCountMax);
-  options.row_count_min = rows_are_fixed(subject) ? options.row_count_max : 1;
   for (const CompiledSubject& on : subject.on) {
     for (const auto& [name, number] : on.compiled.numbers) options.numbers[name] = number;
   }
@@ -44,6 +37,17 @@ std::string pattern_of(const Subject& subject, const std::vector<Finding>& findi
 }
 
 }  // namespace
+
+GeneratorOptions generator_at(const CompiledShape& shape, const Program& sampler,
+                              const GeneratorOptions& base) {
+  GeneratorOptions options = base;
+  options.layout = even_layout(shape.tokens_per_rank * shape.ranks, shape.ranks);
+  options.vocab_size_min = options.vocab_size_max = options.layout->vocab_size;
+  options.rank_count_min = options.rank_count_max = shape.ranks;
+  options.row_count_max = std::min(shape.rows, kRowCountMax);
+  options.row_count_min = rows_are_fixed(sampler) ? options.row_count_max : 1;
+  return options;
+}
 
 void OnTargets::direct(CampaignOptions& options) const {
   options.programs.clear();

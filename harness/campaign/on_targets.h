@@ -15,6 +15,11 @@
 
 namespace splitvote {
 
+// Cases that the shape serves; rows to its number, or exactly so many where the sampler has its
+// rows compiled in.
+GeneratorOptions generator_at(const CompiledShape& shape, const Program& sampler,
+                              const GeneratorOptions& base);
+
 class OnTargets {
  public:
   // Keeps references to both.

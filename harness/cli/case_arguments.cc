@@ -8,6 +8,7 @@
 
 #include "harness/case/case_limits.h"
 #include "harness/case/parameter_domain.h"
+#include "harness/compiled/program_file.h"
 #include "harness/store/load.h"
 #include "src/program/input_error.h"
 
@@ -241,7 +242,11 @@ Witness load_case_argument(const CaseArguments& arguments) {
   for (const std::string& notice : rows.notices) {
     witness.notices.push_back(place.file + ": " + notice);
   }
-  const std::shared_ptr<const Program> program = load_program(arguments.text);
+  NamedProgram named = load_named_program(arguments.text);
+  const std::shared_ptr<const Program> program = std::move(named.program);
+  for (const std::string& note : named.notes) {
+    witness.notices.push_back(arguments.text + ": " + note);
+  }
   Parameters parameters;
   apply_settings(arguments.settings, *program, parameters);
   require_parameters(*program, parameters);

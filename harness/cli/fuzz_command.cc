@@ -19,6 +19,7 @@
 #include "harness/cli/live_line.h"
 #include "harness/cli/stop_signal.h"
 #include "harness/cli/target_arguments.h"
+#include "harness/compiled/program_file.h"
 #include "harness/report/findings_text.h"
 #include "harness/report/table.h"
 #include "harness/store/builtin.h"
@@ -92,13 +93,18 @@ GeneratorOptions generator_of(const FuzzArguments& arguments,
 
 CampaignOptions campaign_of(const FuzzArguments& arguments, const std::vector<Subject>* subjects) {
   CampaignOptions options;
+  std::vector<std::string> notices;
+  std::vector<std::optional<CompiledShape>> shapes;
   if (subjects != nullptr) {
     for (const Subject& subject : *subjects) options.programs.push_back(subject.sampler);
   } else if (arguments.batches.size() > 1) {
     throw InputError("--batch", "expected one number where nothing is compiled (--on, --fleet)");
   } else {
     for (const std::string& name : arguments.programs) {
-      options.programs.push_back(load_program(name));
+      NamedProgram named = load_named_program(name);
+      options.programs.push_back(std::move(named.program));
+      shapes.push_back(named.shape);
+      for (const std::string& note : named.notes) notices.push_back(name + ": " + note);
     }
   }
   if (options.programs.empty()) {
@@ -110,12 +116,16 @@ CampaignOptions campaign_of(const FuzzArguments& arguments, const std::vector<Su
   if (!options.runs && !options.seconds) options.seconds = kSecondsByDefault;
   options.jobs = arguments.jobs;
   options.generator = generator_of(arguments, options.programs);
+  for (std::size_t at = 0; at < shapes.size(); ++at) {
+    options.generators.push_back(
+        shapes[at] ? generator_at(*shapes[at], *options.programs[at], options.generator)
+                   : options.generator);
+  }
   if (!arguments.fail_on.empty()) options.rule = parse_fail_rule(arguments.fail_on);
   options.findings_folder = arguments.out + "/findings";
   options.build = build_fingerprint();
   options.stop = &stop_signal();
 
-  std::vector<std::string> notices;
   options.seeds = corpus_seeds(arguments.corpus, options.programs, notices);
   LayoutArguments layout = arguments.layout;
   layout.ranks = arguments.ranks.value_or(kSeedRanks);
@@ -176,7 +186,7 @@ Subjects subjects_of(const FuzzArguments& arguments) {
     samplers.push_back(load_sampler_source(name, arguments.targets.array_arguments));
   }
   if (samplers.empty()) {
-    for (const auto& program : builtin_programs()) samplers.push_back({program, "", "", "", ""});
+    for (const auto& program : builtin_programs()) samplers.push_back({program, "", "", "", "", {}});
   }
   TargetArguments targets = arguments.targets;
   targets.batches = arguments.batches;

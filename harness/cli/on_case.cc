@@ -24,7 +24,7 @@ SamplerSource source_of(const Case& test_case, const TargetArguments& arguments)
   if (colon != std::string::npos && file_exists(name.substr(0, colon + 3))) {
     return load_sampler_source(name, arguments.array_arguments);
   }
-  return {test_case.program, "", "", "", ""};
+  return {test_case.program, "", "", "", "", {}};
 }
 
 CompiledShape shape_of(const Case& test_case) {
@@ -65,8 +65,8 @@ OnCase judge_on(const Case& test_case, const TargetArguments& arguments, const F
       one.judgement = judge.judge(seen.outcome);
       one.names = names_text(judged, seen.outcome, test_case.logits.rows);
       if (seen.explained) {
-        one.plan = to_string(*subject.sampler, split_plan(*seen.plan, subject.sampler->site_count(),
-                                                          judged.layout.class_count()));
+        one.plan = to_string(*seen.sampler, split_plan(*seen.plan, seen.sampler->site_count(),
+                                                       judged.layout.class_count()));
       }
       result.judged.push_back(std::move(one));
     }

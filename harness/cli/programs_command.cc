@@ -3,10 +3,10 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/program_text.h"
+#include "harness/compiled/program_file.h"
 #include "harness/store/builtin.h"
 #include "harness/store/json_program.h"
 #include "harness/store/json_report.h"
-#include "harness/store/load.h"
 
 namespace splitvote {
 
@@ -19,7 +19,7 @@ void add_programs_command(CLI::App& app, Action& action) {
   CLI::App* show = command->add_subcommand(
       "show", "One sampler: values, derived sites, observed values, promises");
   const auto program = std::make_shared<std::string>();
-  show->add_option("PROGRAM", *program, "A built-in's name, a program file, or -")
+  show->add_option("PROGRAM", *program, "A built-in's name, a program file, HLO text, or -")
       ->required()
       ->type_name("");
   add_output_options(*show, *output);
@@ -27,7 +27,7 @@ void add_programs_command(CLI::App& app, Action& action) {
 
   show->callback([output, program, &action] {
     action = [output, program]() -> int {
-      const std::shared_ptr<const Program> shown = load_program(*program);
+      const std::shared_ptr<const Program> shown = load_named_program(*program).program;
       print(output->json ? write_program(shown->draft) : program_text(*shown, output->coloured()));
       return kNothingFound;
     };

@@ -128,6 +128,7 @@ void add_target_arguments(CLI::App& command, TargetArguments& arguments) {
 
 std::vector<CompiledShape> shapes_of(const TargetArguments& arguments,
                                      const SamplerSource& source) {
+  if (source.shape) return {*source.shape};
   const bool spread = has_collectives(source) || !arguments.fleet.empty();
   const int ranks = arguments.ranks.value_or(spread ? kRanksOfCollectives : 1);
   if (!arguments.fleet.empty() && ranks < 2) {

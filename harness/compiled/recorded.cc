@@ -3,18 +3,23 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/identify/lowerings.h"
 #include "harness/reach/seen.h"
 #include "harness/store/save.h"
 
 namespace splitvote {
 namespace {
 
-// A user's function has a program for every shape; at the finding's own it is the finding's.
+// A user's function has a program for every shape, lowered as the finding's; at the finding's own
+// shape it is the finding's.
 std::shared_ptr<const Program> sampler_of(const ReadBack& back,
                                           const std::shared_ptr<const Program>& sampler) {
   if (back.sampler == nullptr) return sampler;
-  const bool same = back.sampler->draft.values == sampler->draft.values;
-  return same ? sampler : back.sampler;
+  for (const Lowering& lowering : lowerings_of(back.sampler)) {
+    if (lowering.sampler->draft.values == sampler->draft.values) return sampler;
+    if (lowering.sampler->name() == sampler->name()) return lowering.sampler;
+  }
+  return back.sampler;
 }
 
 Subject& subject_for(const std::shared_ptr<const Program>& sampler, const CompiledShape& shape,

@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "harness/compiled/program_file.h"
 #include "harness/compiled/readable_hlo.h"
-#include "harness/store/load.h"
 #include "harness/store/save.h"
 #include "src/jax/write_jax.h"
 #include "src/program/input_error.h"
@@ -35,7 +35,9 @@ SamplerSource load_sampler_source(const std::string& text, const std::string& ar
         text.compare(text.size() - kPython.size(), kPython.size(), kPython) == 0) {
       throw InputError("", "expected the function after a colon (" + text + ":sample)", text);
     }
-    source.program = load_program(text);
+    NamedProgram named = load_named_program(text);
+    source.program = std::move(named.program);
+    source.shape = named.shape;
     return source;
   }
   source.file = text.substr(0, colon);

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "harness/compiled/record.h"
@@ -17,13 +18,14 @@ struct SamplerSource {
   // FILE.py:FUNCTION, and its arguments, in which `batch` and `vocab` stand for the compiled sizes:
   // "bf16[batch,vocab],f32[]".
   std::string file, function, arguments;
-  std::string text;  // of the file
+  std::string text;                    // of the file
+  std::optional<CompiledShape> shape;  // the only one that the program serves; nothing: any
 
   // "sampling.py:sample", or the program's name.
   [[nodiscard]] std::string name() const;
 };
 
-// "FILE.py:FUNCTION", read; or a built-in's name or a program file. Throws InputError.
+// "FILE.py:FUNCTION", read; or a program (program_file.h). Throws InputError.
 SamplerSource load_sampler_source(const std::string& text, const std::string& arguments);
 
 // One compilation and what will be needed to read its HLO.

@@ -16,6 +16,7 @@ std::string unemitted_part(const Value& value) {
   if (!a.starts.empty()) return "a slice of several axes";
   if (a.group_size != 0) return "groups of ranks";
   if (value.opcode == Opcode::kSort && !value.regions.empty()) return "a comparator";
+  if (a.selection_key == SelectionKey::kPacked) return "packed keys";
   const auto narrow_integer = [](const Element& element) {
     return is_integer(element.dtype) && info(element.dtype).storage_bits < 32;
   };

@@ -108,9 +108,16 @@ Outcome run_compiled(const CompiledProgram& compiled, const Case& test_case) {
   return run_plan(fitted(test_case, compiled.program, compiled.as.shape), all_rounded(1));
 }
 
-Identification identify(std::shared_ptr<const Program> sampler, const CompiledProgram& compiled,
-                        const IdentifyOptions& options) {
-  return Identifier(std::move(sampler), compiled, options).run();
+Identification identify(const std::shared_ptr<const Program>& sampler,
+                        const CompiledProgram& compiled, const IdentifyOptions& options) {
+  std::optional<Identification> as_written;
+  for (Lowering& lowering : lowerings_of(sampler)) {
+    Identification found = Identifier(lowering.sampler, compiled, options).run();
+    found.lowering = std::move(lowering);
+    if (found.explained()) return found;
+    if (!as_written) as_written = std::move(found);
+  }
+  return *std::move(as_written);
 }
 
 }  // namespace splitvote

@@ -3,9 +3,11 @@
 // 1. Probing cases (probe.h) are swept, and run through the compiled program: the plans that name
 //    what it names survive (survivors.h). The probes end when the last few struck out no plan.
 // 2. The survivor with the fewest promoted sites is checked on fresh cases, one plan each.
-// 3. No survivor, or a fresh case that differs: no plan does what the compiler made. The first such
-//    case is kept, at one row, with the instruction where the compiled program first holds numbers
-//    that the sampler holds neither rounded nor unrounded.
+// 3. No survivor, or a fresh case that differs: the same is asked of every known lowering of the
+//    sampler (lowerings.h).
+// 4. Where none has such a plan either, the first case that the sampler as written differs on is
+//    kept, at one row, with the instruction where the compiled program first holds numbers that
+//    the sampler holds neither rounded nor unrounded.
 #pragma once
 
 #include <atomic>
@@ -16,6 +18,7 @@
 
 #include "harness/case/case.h"
 #include "harness/identify/compiled_program.h"
+#include "harness/identify/lowerings.h"
 #include "harness/identify/survivors.h"
 #include "src/evaluate/outcome.h"
 
@@ -35,6 +38,7 @@ struct Unexplained {
 };
 
 struct Identification {
+  Lowering lowering;  // whose plan it is; no sampler: as written
   Survivors survivors{0};
   std::optional<PlanBits> plan;  // the one that was checked; nothing where none survived
   int probes = 0;                // cases that were swept
@@ -48,7 +52,7 @@ struct Identification {
 Outcome run_compiled(const CompiledProgram& compiled, const Case& test_case);
 
 // Throws SweepStopped, and InputError where the sampler cannot serve the compiled shape.
-Identification identify(std::shared_ptr<const Program> sampler, const CompiledProgram& compiled,
-                        const IdentifyOptions& options);
+Identification identify(const std::shared_ptr<const Program>& sampler,
+                        const CompiledProgram& compiled, const IdentifyOptions& options);
 
 }  // namespace splitvote

@@ -170,15 +170,30 @@ std::vector<Finding> findings_seen(const Case& judged, const Case& shown,
 std::vector<Finding> reached_findings(const Subject& subject, const Case& test_case,
                                       const FailRule& rule, const SweepLimits& limits) {
   if (!misfit(test_case, subject.shape).empty()) return {};
-  return findings_seen(judged_case(subject, test_case), test_case, see(subject, test_case), rule,
-                       limits);
+  Case judged = judged_case(subject, test_case), shown = test_case;
+  std::vector<Seen> seen = see(subject, test_case);
+  std::vector<Finding> findings;
+  for (auto begin = seen.begin(); begin != seen.end();) {
+    const std::shared_ptr<const Program> sampler = begin->sampler;
+    const auto end = std::stable_partition(
+        begin, seen.end(), [&](const Seen& each) { return each.sampler->draft == sampler->draft; });
+    judged.program = sampler;
+    shown.program = sampler;
+    merge_findings(findings_seen(judged, shown, {begin, end}, rule, limits), findings);
+    begin = end;
+  }
+  return findings;
 }
 
 std::vector<Finding> findings_of_plan(const Case& test_case, const Plan& plan, const FailRule& rule,
                                       const SweepLimits& limits) {
   const auto logits = materialize(test_case.logits, test_case.layout.vocab_size);
   const Evaluator evaluator(evaluator_input(test_case, logits));
-  const Seen seen = {run(evaluator, plan), {}, joined(plan, test_case.program->site_count()), true};
+  const Seen seen = {run(evaluator, plan),
+                     {},
+                     test_case.program,
+                     joined(plan, test_case.program->site_count()),
+                     true};
   std::vector<Finding> findings = findings_seen(test_case, test_case, {&seen, 1}, rule, limits);
   for (Finding& finding : findings) finding.reached.clear();
   return findings;

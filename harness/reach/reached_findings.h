@@ -7,7 +7,8 @@
 //    the witness is this plan.
 // 3. Where it does not, no plan explains what the compiler made: the cause is "unexplained:tpu",
 //    and that is a finding of its own.
-// 4. Findings with one signature are one, with every compiled program that reaches it.
+// 4. A finding is about the sampler as the compiler lowered it (lowerings.h).
+// 5. Findings with one signature are one, with every compiled program that reaches it.
 #pragma once
 
 #include <span>

@@ -11,6 +11,10 @@
 namespace splitvote {
 namespace {
 
+std::shared_ptr<const Program> lowered_sampler(const Subject& subject, const CompiledSubject& on) {
+  return on.identified.lowering.sampler ? on.identified.lowering.sampler : subject.sampler;
+}
+
 Seen see_fleet(const Subject& subject, const Case& judged) {
   const CompiledSubject& a = subject.on[0];
   const CompiledSubject& b = subject.on[1];
@@ -27,10 +31,13 @@ Seen see_fleet(const Subject& subject, const Case& judged) {
   seen.outcome = run_lockstep(evaluators, names, class_of);
   seen.by.as = fleet_as(a.compiled.as, b.compiled.as);
   if (!a.record.empty() && !b.record.empty()) seen.by.record = a.record + "," + b.record;
-  if (a.identified.plan && b.identified.plan) {
+  // Ranks that run different programs have no plan of one.
+  const bool one_program = a.identified.lowering.name == b.identified.lowering.name;
+  seen.sampler = one_program ? lowered_sampler(subject, a) : subject.sampler;
+  if (one_program && a.identified.plan && b.identified.plan) {
     seen.plan = *a.identified.plan | *b.identified.plan << subject.sampler->site_count();
   }
-  seen.explained = a.identified.explained() && b.identified.explained();
+  seen.explained = one_program && a.identified.explained() && b.identified.explained();
   return seen;
 }
 
@@ -70,6 +77,7 @@ std::vector<Seen> see(const Subject& subject, const Case& test_case) {
   for (const CompiledSubject& on : subject.on) {
     seen.push_back({run_compiled(on.compiled, test_case),
                     {on.compiled.as, "", on.record, "", false},
+                    lowered_sampler(subject, on),
                     on.identified.plan,
                     on.identified.explained()});
   }

@@ -4,6 +4,7 @@
 // has the sites of both.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -16,9 +17,10 @@ namespace splitvote {
 
 struct Seen {
   Outcome outcome;
-  Reached by;                    // how it was compiled, and its record
-  std::optional<PlanBits> plan;  // of the sampler, as identified; joined over the rank classes
-  bool explained = false;        // no case that identification looked at contradicted the plan
+  Reached by;                              // how it was compiled, and its record
+  std::shared_ptr<const Program> sampler;  // the subject's, as it was lowered
+  std::optional<PlanBits> plan;            // of that, as identified; joined over the rank classes
+  bool explained = false;  // no case that identification looked at contradicted the plan
 };
 
 // The case with the sampler, as many rows as the subject serves, and its rank classes: those of the

@@ -15,6 +15,7 @@ std::string difference(const Subject& subject, const CompiledSubject& here,
                        const CompiledSubject& there) {
   std::string unexplained = std::string(kUnexplainedCause) + here.compiled.as.family();
   if (!here.identified.explained() || !there.identified.explained()) return unexplained;
+  if (here.identified.lowering.name != there.identified.lowering.name) return "lowering differs";
   const PlanBits bits = *here.identified.plan ^ *there.identified.plan;
   std::vector<std::string> differing;
   for (int site = 0; site < subject.sampler->site_count(); ++site) {

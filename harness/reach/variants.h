@@ -13,10 +13,10 @@
 
 namespace splitvote {
 
-// The cause names the sites that the two identified plans choose differently ("keep:y differs");
-// where one plan is not known, or they are the same, "unexplained:tpu". Both compiled programs
-// are of one target and ranks; the case fits the first, and the rows that the other holds are
-// compared. Nothing where the verdict does not fail.
+// The cause names the sites that the two identified plans choose differently ("keep:y differs"), or
+// says that the lowerings differ; where one plan is not known, or they are the same,
+// "unexplained:tpu". Both compiled programs are of one target and ranks; the case fits the first,
+// and the rows that the other holds are compared. Nothing where the verdict does not fail.
 std::optional<Finding> variant_split(const Case& test_case, const Subject& subject,
                                      const CompiledSubject& here, const Subject& other_subject,
                                      const CompiledSubject& there, const FailRule& rule);

@@ -45,6 +45,7 @@ std::string line_of(const Program& sampler, const CompiledSubject& on,
       text += "; it starts at " + found.unexplained->instruction;
     }
   } else if (found.plan) {
+    if (!found.lowering.name.empty()) text += "with " + found.lowering.name + ", ";
     text += "as plan " + to_string(sampler, split_plan(*found.plan, sampler.site_count(), 1)) +
             ", one of " + grouped(found.survivors.count()) + " that agree with " +
             std::to_string(found.probes) + " probing cases; agrees on " +

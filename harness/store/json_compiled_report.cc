@@ -27,6 +27,7 @@ void add_identification(const CompiledLine& line, std::span<const Subject> subje
       object.add("evidence", on.compiled.as.evidence());
       object.add("explained", Json(found.explained()));
       if (found.explained()) {
+        if (!found.lowering.name.empty()) object.add("lowering", found.lowering.name);
         object.add("plan", to_string(*subject.sampler,
                                      split_plan(*found.plan, subject.sampler->site_count(), 1)));
       }

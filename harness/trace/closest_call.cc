@@ -68,7 +68,8 @@ std::vector<std::size_t> order_of(const Value& value, std::size_t begin, std::si
   const bool nan_last = value.opcode == Opcode::kArgmax && !attributes.nan_wins;
   std::vector<std::int64_t> keys(end - begin);
   for (std::size_t at = begin; at < end; ++at) {
-    const float x = number(at);
+    const bool packed = attributes.selection_key == SelectionKey::kPacked;
+    const float x = packed ? packed_number(number(at)) : number(at);
     std::int64_t key = numeric ? numeric_order_key(x) : total_order_key(x);
     if (nan_last && std::isnan(x)) key = std::numeric_limits<std::int64_t>::min();
     keys[at - begin] = sorts && !attributes.descending ? -key : key;

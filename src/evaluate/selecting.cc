@@ -151,6 +151,14 @@ ArrayRef kth_value(const Attributes& a, const Array& x, std::size_t k) {
   });
 }
 
+// What is ordered and returned.
+ArrayRef selection_keys(const Attributes& a, const ArrayRef& x) {
+  if (a.selection_key == SelectionKey::kNumber) return x;
+  return make_array(x->dtype(), x->shape(), [&](Array& out) {
+    std::transform(x->as<float>(), x->as<float>() + x->count(), out.fill<float>(), packed_number);
+  });
+}
+
 struct Winner {
   float value;
   std::int32_t id;
@@ -267,14 +275,15 @@ std::vector<ArrayRef> evaluate_selection(const Value& value, Operands operands, 
     case Opcode::kSort:
       return value.regions.empty() ? sort_rows(a, operands) : evaluate_region_sort(value, operands);
     case Opcode::kTopK: {
-      ArrayRef ids = top_k_ids(a, x, k);
-      ArrayRef values = take_from_rows(x, *ids);
+      const ArrayRef keys = selection_keys(a, operands[0]);
+      ArrayRef ids = top_k_ids(a, *keys, k);
+      ArrayRef values = take_from_rows(*keys, *ids);
       return {std::move(values), std::move(ids)};
     }
     case Opcode::kApproxTopK:
       return approx_top_k(a, x);
     case Opcode::kKthValue:
-      return {kth_value(a, x, k)};
+      return {kth_value(a, *selection_keys(a, operands[0]), k)};
     default:
       return {bit_search(operands)};
   }

@@ -39,7 +39,7 @@ std::string sort(const JaxScope& scope, const Value& value) {
          (descending ? ", descending=True" : "") + ")" + (alone ? "[0]" : "");
 }
 
-// (values, ids)
+// (values, ids). Packed keys are a compiler's choice: of rounded numbers they lose nothing.
 std::string top_k(const JaxScope& scope, const Value& value, const Dim& k) {
   const Attributes& a = value.attributes;
   const Dtype dtype = scope.operand_element(value, 0).dtype;

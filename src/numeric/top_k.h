@@ -10,6 +10,7 @@
 //   3. those left are sorted.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -18,6 +19,16 @@ namespace splitvote {
 // kTotal: IEEE totalOrder. kNumeric: -0 equals +0, all NaNs are equal and above +inf. See order.h.
 enum class KeyOrder : std::uint8_t { kTotal, kNumeric };
 enum class Tie : std::uint8_t { kLowestIndex, kHighestIndex };
+
+// What a selection orders by, and returns. kPacked: the upper 16 bits of the number, so that the
+// index fits below them in one 32-bit integer. TPU compilers do so for the top k of fewer than
+// 65,536 bfloat16 numbers: exact for rounded ones, but unrounded ones are cut, not rounded.
+enum class SelectionKey : std::uint8_t { kNumber, kPacked };
+
+// What is left of a number in a packed key: cut toward zero to bfloat16.
+inline float packed_number(float x) {
+  return std::bit_cast<float>(std::bit_cast<std::uint32_t>(x) & 0xffff0000U);
+}
 
 // Writes the indices of the min(k, n) largest elements, by key descending, equal keys by index as
 // `tie` says. n < 2^31.

@@ -203,6 +203,11 @@ void check_attributes(const ValueDraft& draft, const Operation& row, const Check
     case Opcode::kKthValue:
       out.count = read.count("k");
       out.key_order = read.word("order") == "numeric" ? KeyOrder::kNumeric : KeyOrder::kTotal;
+      if (read.word("key") == "packed") {
+        if (out.tie != Tie::kLowestIndex || out.key_order != KeyOrder::kTotal)
+          scope.refuse("/key", "packed keys have the total order and the lowest index first");
+        out.selection_key = SelectionKey::kPacked;
+      }
       break;
     case Opcode::kApproxTopK:
       out.count.number = read.integer("k", 1, 1, std::numeric_limits<std::int32_t>::max());

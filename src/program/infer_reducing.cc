@@ -115,6 +115,9 @@ void Inference::loop() {
 void Inference::selection() {
   want_axis(0);
   const Element& x = operand(0);
+  if (a_.selection_key == SelectionKey::kPacked) {
+    want(0, x.dtype == Dtype::kBfloat16, "expected bfloat16 for packed keys");
+  }
   const auto rows = rows_of(x.shape);
   switch (value_.opcode) {
     case Opcode::kArgmax:

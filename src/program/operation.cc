@@ -59,9 +59,11 @@ constexpr AttributeSpec kSortSpecs[] = {{"direction", kWord, false, "ascending d
                                         {"order", kWord, false, "total numeric"}};
 constexpr AttributeSpec kTopKSpecs[] = {{"k", kCount, true},
                                         {"order", kWord, false, "total numeric"},
+                                        {"key", kWord, false, "number packed"},
                                         {"tie", kWord, false, "lowest highest"}};
 constexpr AttributeSpec kKthSpecs[] = {{"k", kCount, true},
-                                       {"order", kWord, false, "total numeric"}};
+                                       {"order", kWord, false, "total numeric"},
+                                       {"key", kWord, false, "number packed"}};
 constexpr AttributeSpec kApproxSpecs[] = {{"k", kInteger, true},
                                           {"recall_target", kNumber, false},
                                           {"reduction_input_size_override", kInteger, false},

@@ -56,10 +56,11 @@ struct Attributes {
   int width = 1;
   Narrowing accumulator;  // float32: no accumulator site
   ReduceOrder reduce_order = ReduceOrder::kRank;
-  Tie tie = Tie::kLowestIndex;            // top_k, argmax (first = lowest)
-  bool nan_wins = true;                   // argmax
-  KeyOrder key_order = KeyOrder::kTotal;  // sort, top_k, kth_value
-  Count count;                            // top_k, kth_value, approx_top_k
+  Tie tie = Tie::kLowestIndex;                         // top_k, argmax (first = lowest)
+  bool nan_wins = true;                                // argmax
+  KeyOrder key_order = KeyOrder::kTotal;               // sort, top_k, kth_value
+  SelectionKey selection_key = SelectionKey::kNumber;  // top_k, kth_value
+  Count count;                                         // top_k, kth_value, approx_top_k
   double recall_target = 0.95;
   std::int64_t reduction_input_size_override = -1;
   bool aggregate_to_topk = true;

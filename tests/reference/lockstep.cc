@@ -231,11 +231,11 @@ std::vector<Array> Lockstep::evaluate(const Value& value, int rank) {
     case Opcode::kSort:
       return sort(value, in);
     case Opcode::kTopK:
-      return top_k(in[0], count(a.count, rank), a.key_order, a.tie);
+      return top_k(in[0], count(a.count, rank), a);
     case Opcode::kApproxTopK:
       return approx_top_k(value, in[0]);
     case Opcode::kKthValue:
-      return {kth_value(in[0], count(a.count, rank), a.key_order)};
+      return {kth_value(in[0], count(a.count, rank), a)};
     case Opcode::kBitSearchThreshold:
       return {bit_search_threshold(in)};
     case Opcode::kAllGather:

@@ -71,8 +71,8 @@ Array element_of(const Numbers& x, std::size_t index);
 
 // selection.cc
 std::vector<Array> sort(const Value& value, Operands operands);
-std::vector<Array> top_k(const Numbers& x, std::int64_t k, KeyOrder order, Tie tie);
-Array kth_value(const Numbers& x, std::int64_t k, KeyOrder order);
+std::vector<Array> top_k(const Numbers& x, std::int64_t k, const Attributes& a);
+Array kth_value(const Numbers& x, std::int64_t k, const Attributes& a);
 struct Bins {
   std::int64_t count;
   bool exact;

@@ -198,6 +198,16 @@ std::string count_text(const AttributeValue& count) {
   return std::to_string(std::get<std::int64_t>(count));
 }
 
+void maybe_packed(ProgramWriter& w, Ref x, AttributeMap& attributes) {
+  if (w.dtype(x) != Dtype::kBfloat16 || !w.rng().chance(30)) {
+    if (w.rng().chance(20)) attributes["key"] = std::string("number");
+    return;
+  }
+  attributes.erase("order");
+  attributes.erase("tie");
+  attributes["key"] = std::string("packed");
+}
+
 void write_top_k(ProgramWriter& w) {
   const Ref picked = w.pick([&](const TypedValue& v) {
     return v.dtype != Dtype::kPred && v.shape != kScalar && v.shape != kRows;
@@ -207,6 +217,7 @@ void write_top_k(ProgramWriter& w) {
   AttributeMap attributes = {{"k", count}};
   maybe(w, attributes, "order", {"total", "numeric"});
   maybe(w, attributes, "tie", {"lowest", "highest"});
+  maybe_packed(w, x, attributes);
   const int shape = w.derived_shape(w.shape(x), "top_k " + count_text(count), w.shape_of(x));
   TypedValue values = w.value(x);
   values.shape = shape;
@@ -243,6 +254,7 @@ void write_kth_value(ProgramWriter& w) {
   if (x < 0) return;
   AttributeMap attributes = {{"k", random_count(w)}};
   maybe(w, attributes, "order", {"total", "numeric"});
+  maybe_packed(w, x, attributes);
   w.add("kth_value", {x}, std::move(attributes), w.dtype(x), rows_of(w, x), ResultKind::kSelecting);
 }
 

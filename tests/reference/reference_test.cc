@@ -174,19 +174,36 @@ TEST(Sums, BlockedRunningSumCarriesTheLastOut) {
   EXPECT_EQ(out, (std::vector<float>{0x1p24f, 0x1p24f, 0x1p24f, 0x1p24f + 2, 0x1p24f + 4}));
 }
 
+Attributes selecting(KeyOrder order, Tie tie, SelectionKey key = SelectionKey::kNumber) {
+  Attributes attributes;
+  attributes.key_order = order;
+  attributes.tie = tie;
+  attributes.selection_key = key;
+  return attributes;
+}
+
 TEST(TopK, TiesGoToTheLowestOrHighestIndex) {
   const std::vector<float> x = {1, 3, 2, 3, 3};
-  EXPECT_EQ(top_k(floats(x), 2, KeyOrder::kTotal, Tie::kLowestIndex)[1].whole,
+  EXPECT_EQ(top_k(floats(x), 2, selecting(KeyOrder::kTotal, Tie::kLowestIndex))[1].whole,
             (std::vector<std::int64_t>{1, 3}));
-  EXPECT_EQ(top_k(floats(x), 2, KeyOrder::kTotal, Tie::kHighestIndex)[1].whole,
+  EXPECT_EQ(top_k(floats(x), 2, selecting(KeyOrder::kTotal, Tie::kHighestIndex))[1].whole,
             (std::vector<std::int64_t>{4, 3}));
+}
+
+TEST(TopK, PackedKeysCutNumbersTowardZero) {
+  // 1 + 2^-7 is the next bfloat16 after 1; all but the last are cut to 1 or -1.
+  const std::vector<float> x = {1, 1 + 0x1.fp-8f, -1 - 0x1.fp-8f, 1 + 0x1p-7f};
+  const std::vector<Array> best =
+      top_k(floats(x), 4, selecting(KeyOrder::kTotal, Tie::kLowestIndex, SelectionKey::kPacked));
+  EXPECT_EQ(best[0].u, (std::vector<float>{1 + 0x1p-7f, 1, 1, -1}));
+  EXPECT_EQ(best[1].whole, (std::vector<std::int64_t>{3, 0, 1, 2}));
 }
 
 TEST(TopK, TotalOrderPutsNaNsOutsideTheInfinitiesAndSplitsZeros) {
   const std::vector<float> x = {-0.0f, kInf, kNegativeNaN, 0.0f, kNaN, -kInf};
-  EXPECT_EQ(top_k(floats(x), 6, KeyOrder::kTotal, Tie::kLowestIndex)[1].whole,
+  EXPECT_EQ(top_k(floats(x), 6, selecting(KeyOrder::kTotal, Tie::kLowestIndex))[1].whole,
             (std::vector<std::int64_t>{4, 1, 3, 0, 5, 2}));
-  EXPECT_EQ(top_k(floats(x), 9, KeyOrder::kNumeric, Tie::kLowestIndex)[1].whole,
+  EXPECT_EQ(top_k(floats(x), 9, selecting(KeyOrder::kNumeric, Tie::kLowestIndex))[1].whole,
             (std::vector<std::int64_t>{2, 4, 1, 0, 3, 5}));
 }
 

@@ -90,6 +90,15 @@ int floor_log2(std::uint64_t x) {
   while (x >>= 1) ++result;
   return result;
 }
+// Cut toward zero to eight bits of significand: what a packed key keeps.
+std::vector<float> without_lower_bits(const Numbers& x) {
+  std::vector<float> cut(x.floats.begin(), x.floats.end());
+  for (float& number : cut) {
+    const std::uint32_t bits = std::bit_cast<std::uint32_t>(number);
+    number = std::bit_cast<float>(bits >> 16 << 16);
+  }
+  return cut;
+}
 int ceil_log2(std::uint64_t x) { return x <= 1 ? 0 : floor_log2(x - 1) + 1; }
 std::int64_t ceil_divide(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
@@ -121,7 +130,10 @@ std::vector<Array> sort(const Value& value, Operands operands) {
   return out;
 }
 
-std::vector<Array> top_k(const Numbers& x, std::int64_t k, KeyOrder order, Tie tie) {
+std::vector<Array> top_k(const Numbers& whole, std::int64_t k, const Attributes& a) {
+  const std::vector<float> cut = without_lower_bits(whole);
+  const Numbers x =
+      a.selection_key == SelectionKey::kPacked ? Numbers{whole.dtype, whole.axes, cut, {}} : whole;
   const std::size_t count = smaller(k, row_size(x.axes));
   std::vector<std::vector<std::size_t>> chosen(row_count(x.axes));
   std::vector<std::int64_t> axes = x.axes;
@@ -129,14 +141,17 @@ std::vector<Array> top_k(const Numbers& x, std::int64_t k, KeyOrder order, Tie t
   Array ids = whole_array(Dtype::kS32, std::move(axes));
   std::size_t at = 0;
   for (std::size_t row = 0; row < chosen.size(); ++row) {
-    chosen[row] = largest(row_keys(x, row, order), count, tie);
+    chosen[row] = largest(row_keys(x, row, a.key_order), count, a.tie);
     for (const std::size_t position : chosen[row])
       ids.whole[at++] = static_cast<std::int64_t>(position);
   }
   return {pick(x, chosen, count), std::move(ids)};
 }
 
-Array kth_value(const Numbers& x, std::int64_t k, KeyOrder order) {
+Array kth_value(const Numbers& whole, std::int64_t k, const Attributes& a) {
+  const std::vector<float> cut = without_lower_bits(whole);
+  const Numbers x =
+      a.selection_key == SelectionKey::kPacked ? Numbers{whole.dtype, whole.axes, cut, {}} : whole;
   Array out = array_like(x.dtype, std::vector<std::int64_t>(x.axes.begin(), x.axes.end() - 1));
   const std::size_t n = row_size(x.axes);
   const std::size_t count = smaller(k, n);
@@ -150,7 +165,7 @@ Array kth_value(const Numbers& x, std::int64_t k, KeyOrder order) {
       continue;
     }
     const std::size_t at =
-        row * n + largest(row_keys(x, row, order), count, Tie::kLowestIndex).back();
+        row * n + largest(row_keys(x, row, a.key_order), count, Tie::kLowestIndex).back();
     if (x.is_float()) {
       out.u[row] = x.floats[at];
     } else {
