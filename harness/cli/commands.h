@@ -13,7 +13,8 @@
 
 namespace splitvote {
 
-// Runs after the command line is parsed; gives the exit code. Throws InputError.
+// Runs after the command line is parsed; gives the exit code. Throws InputError, SweepStopped
+// or CompilingStopped where a signal left nothing to report.
 using Action = std::function<int()>;
 
 void add_programs_command(CLI::App& app, Action& action);

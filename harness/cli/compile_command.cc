@@ -138,6 +138,8 @@ CompiledLine line_of(const SamplerSource& source, const Job& job, const CompileR
     add_record(source, record, line.file, identify_options(arguments), subjects);
   } catch (const InputError& error) {
     line.failure = std::string("compiled, but not read back: ") + error.what();
+  } catch (const SweepStopped&) {
+    line.failure = "compiled, but not identified: stopped by a signal";
   }
   return line;
 }
@@ -196,7 +198,7 @@ int compile(const CompileArguments& arguments) {
   live.clear();
   make_folder(arguments.folder);
   std::optional<Subjects> before;
-  if (!arguments.against.empty()) {
+  if (!arguments.against.empty() && !stop_signal()) {
     before = subjects_from_records(arguments.against, &source, identify_options(arguments));
   }
   Subjects subjects;

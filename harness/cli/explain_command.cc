@@ -103,12 +103,8 @@ void add_explain_command(CLI::App& app, Action& action) {
       "Example:\n  splitvote explain reports/latest/findings/finding.json");
   command->callback([arguments, &action] {
     action = [arguments]() -> int {
-      try {
-        const std::string& path = arguments->finding.test_case.text;
-        return folder_exists(path) ? explain_corpus(*arguments) : explain_finding(*arguments);
-      } catch (const SweepStopped&) {
-        throw InputError("", "expected to run to its end, stopped by a signal", "explain");
-      }
+      const std::string& path = arguments->finding.test_case.text;
+      return folder_exists(path) ? explain_corpus(*arguments) : explain_finding(*arguments);
     };
   });
 }

@@ -197,10 +197,17 @@ Subjects subjects_of(const FuzzArguments& arguments) {
     if (sampler.program != nullptr) programs.push_back(sampler.program);
   }
   if (!programs.empty()) targets.numbers = numbers_of(arguments.settings, programs);
-  Subjects made =
-      compile_subjects(targets, samplers, {}, arguments.out + "/compiled", arguments.output);
-  print_notices(arguments.output, made.notices);
-  return made;
+  const std::string folder = arguments.out + "/compiled";
+  try {
+    Subjects made = compile_subjects(targets, samplers, {}, folder, arguments.output);
+    print_notices(arguments.output, made.notices);
+    return made;
+  } catch (const SweepStopped&) {
+    throw InputError("",
+                     "expected to run to its end, stopped by a signal before its first case" +
+                         (folder_exists(folder) ? "; what was compiled is in " + folder : ""),
+                     "fuzz");
+  }
 }
 
 int fuzz(const FuzzArguments& arguments) {

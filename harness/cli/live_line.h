@@ -10,6 +10,9 @@ namespace splitvote {
 class LiveLine {
  public:
   explicit LiveLine(bool silent);
+  LiveLine(const LiveLine&) = delete;
+  LiveLine& operator=(const LiveLine&) = delete;
+  ~LiveLine() { clear(); }
 
   // Called often, with the seconds since the work began; asks for the text when it is time to show
   // it.

@@ -10,6 +10,8 @@
 #include "harness/cli/build_fingerprint.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_code.h"
+#include "harness/compilers/helper.h"
+#include "harness/sweep/sweep.h"
 #include "src/program/input_error.h"
 
 namespace {
@@ -19,6 +21,20 @@ using namespace splitvote;
 int refuse(const std::string& line) {
   std::fprintf(stderr, "%s\n", line.c_str());
   return kBadInput;
+}
+
+// Where a signal left nothing to report, that is said.
+int run_to_its_end(const Action& action, const std::string& command) {
+  const InputError stopped("", "expected to run to its end, stopped by a signal", command);
+  try {
+    const int code = action();
+    flush_output();
+    return code;
+  } catch (const SweepStopped&) {
+    throw InputError(stopped);
+  } catch (const CompilingStopped&) {
+    throw InputError(stopped);
+  }
 }
 
 int run_command_line(int argument_count, char** arguments) {
@@ -50,9 +66,7 @@ int run_command_line(int argument_count, char** arguments) {
   } catch (const CLI::ParseError& error) {
     return refuse(bad_input_line(std::string("command line: ") + error.what()));
   }
-  const int code = action();
-  flush_output();
-  return code;
+  return run_to_its_end(action, app.get_subcommands().front()->get_name());
 }
 
 }  // namespace

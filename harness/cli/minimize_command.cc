@@ -182,12 +182,8 @@ void add_minimize_command(CLI::App& app, Action& action) {
                   "  splitvote minimize finding.json --check ./still-fails.sh -o small.json");
   command->callback([arguments, &action] {
     action = [arguments]() -> int {
-      try {
-        return arguments->check.empty() ? minimize_what_is_shown(*arguments)
-                                        : minimize_by_check(*arguments);
-      } catch (const SweepStopped&) {
-        throw InputError("", "expected to run to its end, stopped by a signal", "minimize");
-      }
+      return arguments->check.empty() ? minimize_what_is_shown(*arguments)
+                                      : minimize_by_check(*arguments);
     };
   });
 }

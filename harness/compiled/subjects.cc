@@ -18,6 +18,13 @@ struct Job {
   CompilationPlan plan;
 };
 
+// What came of one.
+struct Saved {
+  const SamplerSource* source = nullptr;
+  CompiledRecord record;
+  std::string file;  // of the record; only its name where records are not kept
+};
+
 void add_notice(const std::string& text, Subjects& subjects) {
   std::vector<std::string>& notices = subjects.notices;
   if (std::find(notices.begin(), notices.end(), text) == notices.end()) notices.push_back(text);
@@ -52,7 +59,19 @@ class Maker {
         compilers_.compile_all(requests, [&](const CompileRequest& done, const CompileResult&) {
           say("compiled " + done.file + " for " + std::string(done.target->name));
         });
-    for (std::size_t at = 0; at < jobs_.size(); ++at) take(jobs_[at], results[at]);
+    // All records are saved before the first is identified: a stop loses none.
+    std::vector<Saved> saved;
+    bool stopped = false;
+    for (std::size_t at = 0; at < jobs_.size(); ++at) {
+      if (const auto* failure = std::get_if<CompileFailure>(&results[at])) {
+        stopped = stopped || failure->kind == CompileFailure::Kind::kStopped;
+        refused(jobs_[at], *failure);
+      } else {
+        saved.push_back(save(jobs_[at], std::get<CompiledText>(results[at])));
+      }
+    }
+    if (stopped) throw SweepStopped{};
+    for (const Saved& each : saved) take(each);
     return std::move(made_);
   }
 
@@ -81,27 +100,29 @@ class Maker {
 
   void notice(const std::string& text) { add_notice(text, made_); }
 
-  void take(const Job& job, const CompileResult& result) {
+  void refused(const Job& job, const CompileFailure& failure) {
+    notice(request_.samplers[job.sampler].name() + " for " + failure.target + ", " +
+           to_string(request_.shapes[job.shape]) + ": " + failure.message +
+           (failure.saved.empty() ? "" : " (see " + failure.saved + ")"));
+  }
+
+  [[nodiscard]] Saved save(const Job& job, const CompiledText& text) const {
     const SamplerSource& source = request_.samplers[job.sampler];
-    const CompiledShape& shape = request_.shapes[job.shape];
-    if (const auto* failure = std::get_if<CompileFailure>(&result)) {
-      if (failure->kind == CompileFailure::Kind::kStopped) throw SweepStopped{};
-      notice(source.name() + " for " + failure->target + ", " + to_string(shape) + ": " +
-             failure->message + (failure->saved.empty() ? "" : " (see " + failure->saved + ")"));
-      return;
-    }
-    const CompiledRecord record =
-        record_of(source, shape, job.plan, std::get<CompiledText>(result));
-    std::string file;
-    if (!request_.folder.empty()) {
-      make_folder(request_.folder);
-      file = request_.folder + "/" + record_file_name(record);
-      save_file(file, write_record(record));
-    }
-    say("identifying " + source.name() + " on " + record.target);
+    Saved saved;
+    saved.source = &source;
+    saved.record = record_of(source, request_.shapes[job.shape], job.plan, text);
+    saved.file = record_file_name(saved.record);
+    if (request_.folder.empty()) return saved;
+    make_folder(request_.folder);
+    saved.file = request_.folder + "/" + saved.file;
+    save_file(saved.file, write_record(saved.record));
+    return saved;
+  }
+
+  void take(const Saved& saved) {
+    say("identifying " + saved.source->name() + " on " + saved.record.target);
     try {
-      add_record(source, record, file.empty() ? record_file_name(record) : file, request_.identify,
-                 made_);
+      add_record(*saved.source, saved.record, saved.file, request_.identify, made_);
     } catch (const InputError& error) {
       notice(std::string("not read back: ") + error.what());
     }

@@ -142,6 +142,17 @@ CompileResult Compilers::compile(const CompileRequest& request) {
   }
   if (options_.stop != nullptr && *options_.stop)
     return failure(Kind::kStopped, request, "stopped");
+  try {
+    return ask(request);
+  } catch (const CompilingStopped&) {
+    return failure(Kind::kStopped, request, "stopped");
+  }
+}
+
+// From the cache, else from a helper.
+CompileResult Compilers::ask(const CompileRequest& request) {
+  using Kind = CompileFailure::Kind;
+  const Target& target = *request.target;
   if (const std::string package = missing(target); !package.empty()) {
     return failure(Kind::kNotHere, request,
                    package + " is not installed: " + how_to_install(target.platform));

@@ -36,7 +36,7 @@ class Compilers {
   ~Compilers();
 
   // The package that compiling for the target lacks; empty where it has all. Starts a helper if
-  // none was, and throws InputError as Helper does.
+  // none was, and throws InputError and CompilingStopped as Helper does.
   std::string missing(const Target& target);
   // "libtpu 0.0.52"; empty when it is not installed.
   std::string compiler_of(const Target& target);
@@ -54,6 +54,7 @@ class Compilers {
  private:
   class Loan;
 
+  CompileResult ask(const CompileRequest& request);
   const Fields& greeting();
   Fields fields_of(const CompileRequest& request);
 

@@ -83,6 +83,7 @@ Helper::Helper(const std::string& python, const std::string& folder, const Patie
                            " import main; sys.path.pop(0); main.run()";
   process_.emplace(std::vector<std::string>{python, "-c", code, home}, environment());
   const Exchange exchange = process_->receive(patience);
+  if (exchange.ending == Exchange::Ending::kStopped) throw CompilingStopped{};
   const std::optional<Fields> greeting =
       exchange.ending == Exchange::Ending::kAnswered ? parse_fields(exchange.answer) : std::nullopt;
   if (!greeting) {

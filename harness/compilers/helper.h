@@ -21,10 +21,12 @@ std::span<const HelperFile> helper_files();
 // A hash of those files: what they make of a request may change with them.
 std::string helper_version();
 
+class CompilingStopped {};  // by the stop flag, before there was a helper to ask
+
 class Helper {
  public:
   // Starts it and waits for its greeting, a few hundredths of a second. `folder` holds its files.
-  // Throws InputError when `python` is none that runs it.
+  // Throws InputError when `python` is none that runs it, CompilingStopped.
   Helper(const std::string& python, const std::string& folder, const Patience& patience);
 
   // Versions of packages by their names; "machine", what XLA:CPU compiles for.

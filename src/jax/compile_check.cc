@@ -136,15 +136,19 @@ std::string description(const Program& program, const JaxShapes& shapes,
   for (const auto& [consumer, operand] : check.sites) {
     uses += (uses.empty() ? "" : ", ") + consumer + " of " + operand;
   }
+  const std::string& said = program.draft.description;
+  const std::string about = said.empty() ? "" : said + "\n\n";
   std::string text =
       program.name() + ", compiled for " + check.target + ", uses numbers that it " +
-      "says are rounded before they are: " + uses + ".\n\n" + program.draft.description + "\n\n" +
+      "says are rounded before they are: " + uses + ".\n\n" + about +
       "The source rounds such a value once, and all its uses see one number. The " +
       "compiler may leave the rounding out of one use and keep it in another; then " +
       "two uses of one value see two numbers, and comparing them means nothing.\n\n" +
       "Compiles for batch " + std::to_string(shapes.batch) + ", " +
       std::to_string(shapes.tokens_per_rank) + " tokens a device, " + std::to_string(shapes.ranks) +
       (shapes.ranks == 1 ? " device" : " devices") + ".";
+  if (!check.consequence.empty())
+    text += "\nWhat follows on some input: " + check.consequence + ".";
   if (!check.seen.empty()) text += "\nSeen with " + list_of(check.seen) + ".";
   if (!check.pins.empty()) text += "\nSeen to help: " + list_of(check.pins) + ".";
   text +=

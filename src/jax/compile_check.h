@@ -26,6 +26,7 @@ struct CompileCheck {
   std::string topology;  // "v5e:2x2", as jax.experimental.topologies takes it; empty for cpu
   std::string chip;      // of cuda: the text proto that describes it
   std::vector<CompileCheckSite> sites;
+  std::string consequence;        // what goes wrong on some input, a sentence; may be empty
   std::vector<std::string> seen;  // "libtpu 0.0.52 with jax 0.10.2": versions that do this
   std::vector<std::string> pins;  // what was seen to help, one phrase each
 };
