@@ -12,7 +12,7 @@ namespace splitvote {
 namespace {
 
 constexpr int kLayoutPercent = 10;
-constexpr int kOthersPercent = 11;                         // of those that are left
+constexpr int kOthersPercent = 6;                          // of those that are left
 constexpr std::uint64_t kStream = std::uint64_t{1} << 63;  // no case has this number
 constexpr int kConstantsTried = 4;
 
