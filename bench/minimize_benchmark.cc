@@ -54,7 +54,7 @@ Minimized minimize(const Finding& finding) {
     seconds += std::chrono::duration<double>(now - last).count();
     last = now;
   };
-  const Reduced reduced = reduce({finding.test_case, finding.other_layout}, same, options);
+  const Reduced reduced = reduce({finding.test_case, finding.relation}, same, options);
   Minimized result;
   for (const auto& [pass, spent] : by_pass) {
     char text[96];

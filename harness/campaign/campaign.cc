@@ -10,6 +10,7 @@
 #include "harness/campaign/corpus.h"
 #include "harness/campaign/epoch.h"
 #include "harness/campaign/next_case.h"
+#include "harness/campaign/next_relation.h"
 
 namespace splitvote {
 namespace {
@@ -39,7 +40,7 @@ class Campaign {
     run_cases(options_.seeds.size(), [&](std::size_t index, EpochCase& result) {
       const SeedCase& seed = options_.seeds[index];
       result.test_case = seed.test_case;
-      examine_case(seed.other_layout, full_limits_, result);
+      examine_case(seed.relation, full_limits_, result);
       ++cases_;
     });
     std::uint64_t size = 0;
@@ -58,7 +59,7 @@ class Campaign {
         const std::uint64_t number = first + (index - ahead);
         result.test_case =
             next_case(options_.seed, number, options_.programs, corpus_, generators());
-        examine_case(other_layout(options_.seed, number, result.test_case), short_limits_, result);
+        examine_case(next_relation(options_.seed, number, result.test_case), short_limits_, result);
         ++cases_;
       });
     }
@@ -79,10 +80,11 @@ class Campaign {
   }
 
   // Reads what the epoch's cases share, and changes only `result` and the counts.
-  void examine_case(const std::optional<Layout>& layout, const SweepLimits& limits,
+  void examine_case(const std::optional<Relation>& relation, const SweepLimits& limits,
                     EpochCase& result) {
-    Examined examined = options_.examine ? options_.examine(result.test_case, layout, limits)
-                                         : examine(result.test_case, layout, limits, options_.rule);
+    Examined examined = options_.examine
+                            ? options_.examine(result.test_case, relation, limits)
+                            : examine(result.test_case, relation, limits, options_.rule);
     std::erase_if(examined.findings,
                   [&](const Finding& finding) { return !result_.collection.would_keep(finding); });
     plans_ += static_cast<std::uint64_t>(examined.plans);

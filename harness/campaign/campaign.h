@@ -35,11 +35,11 @@ namespace splitvote {
 
 struct SeedCase {
   Case test_case;
-  std::optional<Layout> other_layout;  // of a layout_split finding
+  std::optional<Relation> relation;  // of a finding on two cases
 };
 
 // What is found on a case; throws as `examine` does.
-using Examine = std::function<Examined(const Case&, const std::optional<Layout>& other_layout,
+using Examine = std::function<Examined(const Case&, const std::optional<Relation>& relation,
                                        const SweepLimits&)>;
 
 struct CampaignProgress {

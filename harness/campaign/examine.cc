@@ -33,14 +33,14 @@ std::vector<Failing> failing_of(const std::vector<Judgement>& judgements, const 
 
 }  // namespace
 
-Examined examine(const Case& test_case, const std::optional<Layout>& other_layout,
+Examined examine(const Case& test_case, const std::optional<Relation>& relation,
                  const SweepLimits& limits, const FailRule& rule) {
   SweptCase swept = sweep_and_judge(test_case, limits);
   Examined examined;
   if (is_provisional(swept.sweep, limits)) {
     examined.provisional = failing_of(swept.judgements, rule);
   } else {
-    sweep_other_layout(swept, other_layout, limits);
+    sweep_related(swept, relation, limits);
     examined.findings = find(swept, rule);
   }
   examined.pattern = pattern_of(test_case, swept.sweep, swept.judgements, examined.findings);
@@ -48,19 +48,18 @@ Examined examine(const Case& test_case, const std::optional<Layout>& other_layou
   return examined;
 }
 
-SweptCase sweep_by_default(const Case& test_case, const std::optional<Layout>& other_layout,
+SweptCase sweep_by_default(const Case& test_case, const std::optional<Relation>& relation,
                            const std::atomic<bool>* stop) {
   SweepLimits limits;
   limits.stop = stop;
   SweptCase swept = sweep_and_judge(test_case, limits);
-  sweep_other_layout(swept, other_layout, limits);
+  sweep_related(swept, relation, limits);
   return swept;
 }
 
-std::vector<Finding> find_by_default(const Case& test_case,
-                                     const std::optional<Layout>& other_layout,
+std::vector<Finding> find_by_default(const Case& test_case, const std::optional<Relation>& relation,
                                      const FailRule& rule, const std::atomic<bool>* stop) {
-  return find(sweep_by_default(test_case, other_layout, stop), rule);
+  return find(sweep_by_default(test_case, relation, stop), rule);
 }
 
 }  // namespace splitvote

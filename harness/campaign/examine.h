@@ -29,16 +29,15 @@ struct Examined {
   std::int64_t plans = 0;
 };
 
-// With `other_layout`, the same logits under that layout too (layout_split). Throws SweepStopped,
+// With `relation`, the related case too (relation.h). Throws SweepStopped,
 // and InputError where the program cannot serve the layout.
-Examined examine(const Case& test_case, const std::optional<Layout>& other_layout,
+Examined examine(const Case& test_case, const std::optional<Relation>& relation,
                  const SweepLimits& limits, const FailRule& rule);
 
 // A default sweep of the case, as `sweep` and `replay` make, and what it finds.
-SweptCase sweep_by_default(const Case& test_case, const std::optional<Layout>& other_layout,
+SweptCase sweep_by_default(const Case& test_case, const std::optional<Relation>& relation,
                            const std::atomic<bool>* stop = nullptr);
-std::vector<Finding> find_by_default(const Case& test_case,
-                                     const std::optional<Layout>& other_layout,
+std::vector<Finding> find_by_default(const Case& test_case, const std::optional<Relation>& relation,
                                      const FailRule& rule, const std::atomic<bool>* stop = nullptr);
 
 }  // namespace splitvote

@@ -47,7 +47,7 @@ JudgedAgain judge_again(const Witness& witness, const FailRule& given, Records& 
   const FailRule rule = rule_for(witness.expectation, given);
   JudgedAgain again;
   if (!reached_by_programs(witness)) {
-    again.findings = find_by_default(witness.test_case, witness.other_layout, rule, stop);
+    again.findings = find_by_default(witness.test_case, witness.relation, rule, stop);
     if (witness.expectation) again.differences = differences(*witness.expectation, again.findings);
     return again;
   }

@@ -1,8 +1,6 @@
 #include "harness/campaign/next_case.h"
 
 #include <algorithm>
-#include <array>
-#include <optional>
 
 #include "harness/generate/generate.h"
 #include "harness/generate/mutate.h"
@@ -13,12 +11,10 @@ namespace {
 
 constexpr int kFreshPercent = 50;
 constexpr int kCrossoverPercent = 25;  // of those that are not fresh
-constexpr int kOtherLayoutPercent = 10;
 // Causes do not depend on the vocabulary's size, and a case of real size costs as much as a
 // thousand small ones: some are enough.
 constexpr std::uint64_t kLargeEvery = 16;
 constexpr std::int32_t kSmallVocabSizeMax = 2'048;
-constexpr std::uint64_t kOtherLayoutStream = std::uint64_t{1} << 63;  // no case has this number
 
 }  // namespace
 
@@ -47,16 +43,6 @@ Case next_case(std::uint64_t seed, std::uint64_t number,
   Case test_case = rng.pick(known);
   mutate(test_case, rng, options);
   return test_case;
-}
-
-std::optional<Layout> other_layout(std::uint64_t seed, std::uint64_t number,
-                                   const Case& test_case) {
-  Rng rng(seed, kOtherLayoutStream | number);
-  if (!rng.chance(kOtherLayoutPercent) || test_case.layout.class_count() > 1) return std::nullopt;
-  constexpr std::array<int, 5> kRanks = {1, 2, 4, 8, 16};
-  int ranks = rng.pick(kRanks);
-  if (ranks == test_case.layout.rank_count()) ranks = ranks == 1 ? 2 : ranks / 2;
-  return even_layout(test_case.layout.vocab_size, std::min(ranks, test_case.layout.vocab_size));
 }
 
 }  // namespace splitvote

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 
 #include "harness/campaign/corpus.h"
@@ -18,9 +17,5 @@ namespace splitvote {
 Case next_case(std::uint64_t seed, std::uint64_t number,
                std::span<const std::shared_ptr<const Program>> programs, const Corpus& corpus,
                std::span<const GeneratorOptions> options);
-
-// The layout that case `number` is compared with for a layout_split: another number of even shards.
-// Nothing for most cases, which cost half as much so, and where there is more than one class.
-std::optional<Layout> other_layout(std::uint64_t seed, std::uint64_t number, const Case& test_case);
 
 }  // namespace splitvote

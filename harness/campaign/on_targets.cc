@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/case/first_rows.h"
 #include "harness/reach/reached_findings.h"
 #include "harness/reach/seen.h"
 #include "harness/reach/variants.h"
@@ -56,7 +57,7 @@ void OnTargets::direct(CampaignOptions& options) const {
     options.programs.push_back(subject.sampler);
     options.generators.push_back(generator_for(subject, options.generator));
   }
-  options.examine = [this](const Case& test_case, const std::optional<Layout>&,
+  options.examine = [this](const Case& test_case, const std::optional<Relation>&,
                            const SweepLimits& limits) {
     // Causes are told from default sweeps, as everywhere else.
     SweepLimits wide;

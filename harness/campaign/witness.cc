@@ -49,7 +49,7 @@ Witness load_witness(const std::string& path, ProgramRegistry programs) {
       change_records(file.finding.reached, [folder = folder_of(path)](const std::string& record) {
         return record.front() == '/' ? record : folder + record;
       });
-      return {file.finding.test_case, file.finding.other_layout, std::move(shown.expectation),
+      return {file.finding.test_case, file.finding.relation, std::move(shown.expectation),
               std::move(file.notices), file.finding};
     }
   }

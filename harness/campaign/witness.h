@@ -1,4 +1,4 @@
-// A case from a file, with what else judging it again needs: the layout it was compared with, and
+// A case from a file, with what else judging it again needs: the case it was compared with, and
 // what it should show.
 #pragma once
 
@@ -16,7 +16,7 @@ namespace splitvote {
 
 struct Witness {
   Case test_case;
-  std::optional<Layout> other_layout;  // of a layout_split finding
+  std::optional<Relation> relation;  // of a finding on two cases
   std::optional<Expectation> expectation;
   std::vector<std::string> notices;  // what reading assumed
   std::optional<Finding> finding;    // of a finding's file; its records as seen from here

@@ -31,7 +31,7 @@ void add_findings(const std::string& file, const FailRule& rule, std::vector<Cor
                   std::vector<std::string>& notices) {
   const Witness witness = load_witness(file);
   const FailRule here = rule_for(witness.expectation, rule);
-  const SweptCase swept = sweep_by_default(witness.test_case, witness.other_layout, &stop_signal());
+  const SweptCase swept = sweep_by_default(witness.test_case, witness.relation, &stop_signal());
   const std::string wanted = witness.expectation ? witness.expectation->signature : "";
   bool any = false;
   for (Finding& finding : find(swept, here)) {

@@ -55,7 +55,7 @@ SweptFinding sweep_finding_argument(const FindingArguments& arguments,
   FoundFinding& found = result.found;
   found.rule = rule_for(witness.expectation, rule);
   found.notices = std::move(witness.notices);
-  result.swept = sweep_by_default(witness.test_case, witness.other_layout, stop);
+  result.swept = sweep_by_default(witness.test_case, witness.relation, stop);
   std::vector<Finding> findings;
   if (reached_by_programs(witness)) {
     Records records;

@@ -29,7 +29,7 @@ std::vector<SeedCase> corpus_seeds(const std::vector<std::string>& paths,
         continue;
       }
       witness.test_case.program = *same;
-      seeds.push_back({std::move(witness.test_case), std::move(witness.other_layout)});
+      seeds.push_back({std::move(witness.test_case), std::move(witness.relation)});
     }
   }
   if (left_out > 0) {

@@ -76,7 +76,7 @@ int minimize_finding(const MinimizeArguments& arguments) {
   FoundFinding found = load_finding_argument(arguments.finding, &stop_signal());
   print_notices(arguments.output, found.notices);
   const SameFinding same(found.finding, found.rule, &stop_signal());
-  const Candidate start = {found.finding.test_case, found.finding.other_layout};
+  const Candidate start = {found.finding.test_case, found.finding.relation};
   const Timed timed = reduce_shown(arguments, start, same);
   const Reduced& reduced = timed.reduced;
   // A sweep that a signal stopped answers nothing: the last look at the best is not stopped.

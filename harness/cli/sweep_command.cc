@@ -88,7 +88,7 @@ int sweep_case(const SweepArguments& arguments) {
   SweepLimits limits = arguments.limits;
   limits.stop = &stop_signal();
   SweptCase swept = sweep_and_judge(test_case, limits);
-  sweep_other_layout(swept, witness.other_layout, limits);
+  sweep_related(swept, witness.relation, limits);
   const std::vector<Finding> findings = find(swept, report.rule);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - began;
 

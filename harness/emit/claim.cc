@@ -65,10 +65,15 @@ class Claimant {
         say("both plans name the same top token", "the plans name different top tokens");
         break;
       case Verdict::kLayoutSplit:
+      case Verdict::kOrderSplit:
+      case Verdict::kShardCountSplit:
+      case Verdict::kScaleSplit:
+      case Verdict::kShiftSplit:
         for (const auto& row : truth_.rows) add_row(row, true)->standing = standing(row);
-        say("both layouts name the same top token" + graded(),
-            "the layouts name different top tokens");
+        say("both " + things() + " name the same top token" + graded(),
+            "the " + things() + " name different top tokens");
         break;
+      case Verdict::kBatchSplit:
       case Verdict::kVariantSplit:
       case Verdict::kUnexplained:
         break;  // refused before anything is printed (reproducer.cc)
@@ -92,6 +97,10 @@ class Claimant {
   void say_of_rank(std::string expected, std::string happening) {
     say(std::move(expected), std::move(happening));
     claim_.about_one_rank = true;
+  }
+  // "layouts"
+  [[nodiscard]] std::string things() const {
+    return std::string(relation_info(finding_.verdict)->what) + "s";
   }
   [[nodiscard]] std::string graded() const {
     if (claim_.least_grade == Grade::kTie) return "";

@@ -21,7 +21,7 @@
 //   not_finite        a row of `rows`: a decision on any rank reads NaN, or a judged rank's top
 //                     value is not finite
 //   plan_split        the tops of the first judged rank under the two plans mean different tokens
-//   layout_split      the tops of the first judged rank under the two layouts mean different tokens
+//   of a relation     the tops of the first judged rank on the two cases mean different tokens
 //                     of the row, and one is no token, or has no standing, or their standings are
 //                     `steps` or more apart
 #pragma once
@@ -41,7 +41,7 @@ struct RowClaim {
   std::vector<std::int32_t> tokens;   // ascending: max_vanished, mass_error
   std::vector<std::int32_t> allowed;  // ascending: mass_error
   std::int64_t least = 0, most = 0;   // wrong_count
-  // order_violation, layout_split: [token] where the token's logit stands among the numbers of the
+  // order_violation, and two cases: [token] where the token's logit stands among the numbers of the
   // grade dtype, in steps from 0 (or among the row's own logits, where a tie fails too); nothing
   // for NaN.
   std::vector<std::optional<std::int64_t>> standing;

@@ -1,5 +1,6 @@
 // The check: one function per verdict, with the truth as constants above it.
 #include "harness/emit/cpp_file.h"
+#include "harness/oracle/relation.h"
 
 namespace splitvote {
 namespace {
@@ -24,7 +25,7 @@ class CheckPrinter {
     file_.prelude.need("place");
     print_truth();
     const bool two_runs =
-        claim_.verdict == Verdict::kPlanSplit || claim_.verdict == Verdict::kLayoutSplit;
+        claim_.verdict == Verdict::kPlanSplit || relation_info(claim_.verdict) != nullptr;
     out() += "// What is wrong, and where; nothing when the failure is gone.\n";
     if (two_runs) {
       out() +=
@@ -97,6 +98,10 @@ class CheckPrinter {
         return {counts};
       case Verdict::kOrderViolation:
       case Verdict::kLayoutSplit:
+      case Verdict::kOrderSplit:
+      case Verdict::kShardCountSplit:
+      case Verdict::kScaleSplit:
+      case Verdict::kShiftSplit:
         return {standing};
       default:
         return {};
@@ -113,6 +118,10 @@ class CheckPrinter {
         return "// How many tokens of each row are to be kept.\n";
       case Verdict::kOrderViolation:
       case Verdict::kLayoutSplit:
+      case Verdict::kOrderSplit:
+      case Verdict::kShardCountSplit:
+      case Verdict::kScaleSplit:
+      case Verdict::kShiftSplit:
         return "// Where each token's logit stands in its row: in steps of the format that tells\n"
                "// neighbours from equals.\n";
       case Verdict::kNotFinite:
@@ -186,8 +195,13 @@ class CheckPrinter {
         return;
       case Verdict::kPlanSplit:
       case Verdict::kLayoutSplit:
+      case Verdict::kOrderSplit:
+      case Verdict::kShardCountSplit:
+      case Verdict::kScaleSplit:
+      case Verdict::kShiftSplit:
         print_split(line, steps);
         return;
+      case Verdict::kBatchSplit:
       case Verdict::kVariantSplit:
       case Verdict::kUnexplained:
         break;  // refused before anything is printed (reproducer.cc)

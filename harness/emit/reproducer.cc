@@ -60,10 +60,18 @@ Reproducer reproducer_of(const Finding& finding, const Plan& plan) {
     throw InputError("", "a finding that a plan shows, not one of compiled programs alone (" +
                              finding.cause + "); --as jax-compile writes those");
   }
+  const RelationInfo* relation = relation_info(finding.verdict);
+  if (relation != nullptr && !relation->keeps_parameters_and_rows) {
+    throw InputError("", "a finding that one run, or two of the same rows and parameters, show: " +
+                             std::string(name(finding.verdict)) + " needs another " +
+                             std::string(relation->what));
+  }
   made.layouts.push_back(lay_out(test_case, test_case.layout));
-  if (finding.verdict == Verdict::kLayoutSplit && finding.other_layout) {
-    made.layouts.push_back(lay_out(test_case, *finding.other_layout));
-    made.runs = {{0, 0, "this layout"}, {0, 1, "the other layout"}};
+  if (relation != nullptr && finding.relation) {
+    const Case related = related_case(test_case, *finding.relation);
+    made.layouts.push_back(lay_out(related, related.layout));
+    const std::string what(relation->what);
+    made.runs = {{0, 0, "this " + what}, {0, 1, "the other " + what}};
   } else if (finding.verdict == Verdict::kPlanSplit) {
     made.runs = {{0, 0, "this plan"}, {1, 0, "all casts kept"}};
   } else {

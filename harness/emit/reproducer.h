@@ -11,7 +11,7 @@
 
 namespace splitvote {
 
-// The sampler is run once; for layout_split once per layout, for plan_split once per plan.
+// The sampler is run once; for a relation once per case, for plan_split once per plan.
 struct RunOf {
   std::size_t listing = 0;
   std::size_t layout = 0;
@@ -21,7 +21,7 @@ struct RunOf {
 struct Reproducer {
   const Finding* finding = nullptr;
   std::vector<Listing> listings;  // one; plan_split: the plan, and the plan of all casts kept
-  std::vector<LaidOut> layouts;   // one; layout_split: the case's, and the other
+  std::vector<LaidOut> layouts;   // one; of a relation: the case's, and the related one's
   std::vector<RunOf> runs;
   Claim claim;
   // The head of the file, a paragraph each, neither wrapped nor commented: what it shows, why, by

@@ -143,16 +143,17 @@ class Explainer {
   void trace(Explanation& result) const {
     result.trace =
         decision_trace(finding_.test_case, finding_.witness, finding_.row, finding_.expected_token);
-    if (finding_.other_layout) {
-      Case other = finding_.test_case;
-      other.layout = *finding_.other_layout;
+    if (finding_.relation) {
+      const Case other = related_case(finding_.test_case, *finding_.relation);
       result.other_trace =
           decision_trace(other, finding_.witness, finding_.row, finding_.expected_token);
     }
     result.words = words_of(finding_, result.trace);
-    if (result.words == finding_.sentence && finding_.other_layout) {
+    if (result.words == finding_.sentence && finding_.relation) {
       const std::string other = words_of(finding_, result.other_trace);
-      if (other != finding_.sentence) result.words = "under the other layout, " + other;
+      if (other != finding_.sentence)
+        result.words =
+            "under the other " + std::string(relation_info(finding_.verdict)->what) + ", " + other;
     }
   }
 

@@ -58,7 +58,7 @@ struct Explanation {
   bool all_rounded_fails = false, all_promoted_fails = false;  // this verdict, at a failing grade
   std::vector<Verdict> other_verdicts;                         // that fail on the case too
   std::vector<TracedDecision> trace;        // of the witness plan, in the finding's row
-  std::vector<TracedDecision> other_trace;  // layout_split: under the other layout
+  std::vector<TracedDecision> other_trace;  // of the related case, where two are compared
 };
 
 // The finding must be one of the swept case under the rule.

@@ -18,7 +18,9 @@
 #include "harness/case/case.h"
 #include "harness/explain/cause.h"
 #include "harness/finding/reached.h"
+#include "harness/finding/related_sweep.h"
 #include "harness/oracle/judge.h"
+#include "harness/oracle/relation.h"
 #include "harness/sweep/sweep.h"
 #include "src/program/plan.h"
 
@@ -57,7 +59,7 @@ struct Finding {
   std::int32_t actual_token = kNoToken;
   std::int64_t expected_count = -1;  // as in Ruling
   std::int64_t actual_count = -1;
-  std::optional<Layout> other_layout;  // layout_split: the layout that it was compared with
+  std::optional<Relation> relation;  // of a verdict on two cases: how the other one is made
   std::vector<Reached> reached;  // compiled programs that show it; variant_split: the two compared
 };
 
@@ -79,12 +81,11 @@ std::optional<Finding> find_one(const Case& test_case, const Sweep& sweep, const
                                 const std::vector<Judgement>& judgements, Verdict verdict,
                                 const FailRule& rule);
 
-// One plan under two layouts of the same logits: the tops that the first judged ranks name differ.
-// Compared are the plans that both sweeps cover. Nothing where it does not fail, is not judged (top
-// observed, ranks_agree promised), or the layouts have different numbers of rank classes, so that
-// no plan is common. Draws are not looked at.
-std::optional<Finding> layout_split_finding(const Case& test_case, const Sweep& sweep,
-                                            const Judge& judge, const Layout& other_layout,
-                                            const Sweep& other_sweep, const FailRule& rule);
+// One plan on the case and on a related one: what must stay (relation.h) differs. Compared are the
+// plans that both sweeps cover. Nothing where it does not fail, is not judged, or the two have
+// different numbers of rank classes, so that no plan is common.
+std::optional<Finding> related_finding(const Case& test_case, const Sweep& sweep,
+                                       const Judge& judge, const RelatedSweep& related,
+                                       const FailRule& rule);
 
 }  // namespace splitvote

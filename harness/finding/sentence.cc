@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "harness/oracle/relation.h"
+
 namespace splitvote {
 namespace {
 
@@ -77,7 +79,16 @@ class Sentence {
       case Verdict::kPlanSplit:
         return "the top is " + actual() + " under one plan and " + expected() + " under another";
       case Verdict::kLayoutSplit:
-        return "the top is " + actual() + " under one layout and " + expected() + " under another";
+      case Verdict::kOrderSplit:
+      case Verdict::kShardCountSplit:
+      case Verdict::kScaleSplit:
+      case Verdict::kShiftSplit:
+        return "the top is " + actual() + " under one " +
+               std::string(relation_info(ruling_.verdict)->what) + " and " + expected() +
+               " under another";
+      case Verdict::kBatchSplit:
+        return "in a batch of one size the row keeps or names " + expected() +
+               ", in one of another size " + actual() + " at best";
       case Verdict::kVariantSplit:
         return "one compiled program keeps " + expected() + ", another of the same source " +
                actual() + " at best";

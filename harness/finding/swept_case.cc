@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "harness/finding/judged_sweep.h"
-#include "harness/finding/layout_rulings.h"
+#include "harness/finding/related_rulings.h"
 
 namespace splitvote {
 
@@ -16,21 +16,18 @@ SweptCase sweep_and_judge(const Case& test_case, const SweepLimits& limits) {
   return swept;
 }
 
-void sweep_other_layout(SweptCase& swept, const std::optional<Layout>& other_layout,
-                        const SweepLimits& limits) {
-  if (!other_layout || !swept.judge->judged(Verdict::kLayoutSplit)) return;
-  Case other = *swept.test_case;
-  other.layout = *other_layout;
-  swept.other_layout = other_layout;
-  swept.other_sweep = sweep(other, limits);
+void sweep_related(SweptCase& swept, const std::optional<Relation>& relation,
+                   const SweepLimits& limits) {
+  if (!relation || !swept.judge->judged(relation->verdict)) return;
+  swept.related = sweep_related(*swept.test_case, *relation, limits);
 }
 
 std::vector<Finding> find(const SweptCase& swept, const FailRule& rule) {
   std::vector<Finding> findings =
       find(*swept.test_case, swept.sweep, *swept.judge, swept.judgements, rule);
-  if (!swept.other_sweep) return findings;
-  if (auto split = layout_split_finding(*swept.test_case, swept.sweep, *swept.judge,
-                                        *swept.other_layout, *swept.other_sweep, rule)) {
+  if (!swept.related) return findings;
+  if (auto split =
+          related_finding(*swept.test_case, swept.sweep, *swept.judge, *swept.related, rule)) {
     findings.push_back(std::move(*split));
   }
   return findings;
@@ -38,17 +35,18 @@ std::vector<Finding> find(const SweptCase& swept, const FailRule& rule) {
 
 std::optional<VerdictPlans> plans_of_verdict(const SweptCase& swept, Verdict verdict,
                                              const FailRule& rule, std::optional<Grade> grade) {
-  if (verdict != Verdict::kLayoutSplit) {
+  if (relation_info(verdict) == nullptr) {
     std::vector<const Ruling*> rulings;  // [outcome]
     for (const Judgement& judgement : swept.judgements) rulings.push_back(judgement.find(verdict));
     return verdict_plans(
         swept.sweep, verdict, [&](std::size_t at) { return rulings[swept.sweep.outcome_of[at]]; },
         rule, grade);
   }
-  if (!swept.other_sweep || !layouts_comparable(swept.sweep, *swept.judge, *swept.other_sweep)) {
+  if (!swept.related || swept.related->relation.verdict != verdict ||
+      !comparable(swept.sweep, *swept.judge, *swept.related)) {
     return std::nullopt;
   }
-  const LayoutRulings rulings(swept.sweep, *swept.judge, *swept.other_layout, *swept.other_sweep);
+  const RelatedRulings rulings(swept.sweep, *swept.judge, *swept.related);
   return verdict_plans(
       rulings.common(), verdict, [&](std::size_t at) { return rulings.at(at); }, rule, grade);
 }

@@ -18,17 +18,16 @@ struct SweptCase {
   Sweep sweep;
   std::unique_ptr<const Judge> judge;
   std::vector<Judgement> judgements;  // [outcome]
-  std::optional<Layout> other_layout;
-  std::optional<Sweep> other_sweep;
+  std::optional<RelatedSweep> related;
 };
 
 // Throws SweepStopped, and InputError where the program cannot serve the layout.
 SweptCase sweep_and_judge(const Case& test_case, const SweepLimits& limits);
-// The same logits under another layout as well, where layout_split is judged.
-void sweep_other_layout(SweptCase& swept, const std::optional<Layout>& other_layout,
-                        const SweepLimits& limits);
+// The related case as well, where the relation's verdict is judged.
+void sweep_related(SweptCase& swept, const std::optional<Relation>& relation,
+                   const SweepLimits& limits);
 
-// In verdict order; a layout_split last.
+// In verdict order; that of two cases last.
 std::vector<Finding> find(const SweptCase& swept, const FailRule& rule);
 
 // The plans that a finding of this verdict on the case is about; nothing where it does not fail.

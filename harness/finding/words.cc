@@ -110,8 +110,13 @@ std::vector<bool> what_matters(const Finding& finding) {
       break;
     case Verdict::kPlanSplit:
     case Verdict::kLayoutSplit:
+    case Verdict::kOrderSplit:
+    case Verdict::kShardCountSplit:
+    case Verdict::kScaleSplit:
+    case Verdict::kShiftSplit:
       observed = {observe.top_id};
       break;
+    case Verdict::kBatchSplit:
     case Verdict::kVariantSplit:
     case Verdict::kUnexplained:
       observed = {observe.top_id, observe.candidates_mask, observe.candidates_ids};

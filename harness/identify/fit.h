@@ -30,7 +30,4 @@ std::string misfit(const Case& test_case, const CompiledShape& shape);
 Case fitted(const Case& test_case, std::shared_ptr<const Program> program,
             const CompiledShape& shape);
 
-// The first `rows` rows of the case alone.
-Case first_rows(const Case& test_case, int rows);
-
 }  // namespace splitvote

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "harness/oracle/docket.h"
+#include "harness/oracle/drawn.h"
 #include "harness/oracle/true_rounding.h"
 
 namespace splitvote {
@@ -71,6 +72,14 @@ void Judge::decide_what_is_judged() {
   set(Verdict::kNotFinite, true);
   set(Verdict::kPlanSplit, tops);
   set(Verdict::kLayoutSplit, judges_tops_);
+  const bool drawn_top = depends_on_draw(program, observe.top_id);
+  const bool drawn = drawn_top || depends_on_draw(program, observe.candidates_mask) ||
+                     depends_on_draw(program, observe.candidates_ids);
+  set(Verdict::kOrderSplit, judges_tops_ && !drawn_top);
+  set(Verdict::kShardCountSplit, judges_tops_ && !drawn_top);
+  set(Verdict::kScaleSplit, tops && !drawn_top && parameters.temperature.value_or(0) > 0);
+  set(Verdict::kShiftSplit, tops && !drawn_top);
+  set(Verdict::kBatchSplit, (tops || candidates) && !drawn);
   set(Verdict::kVariantSplit, tops || candidates);
   set(Verdict::kUnexplained, tops || candidates);
 }

@@ -15,6 +15,7 @@
 //   not_finite        always
 //   plan_split        tops
 //   layout_split      tops (ranks_agree)
+//   order_, shard_count_, scale_, shift_, batch_split   as relation.h has it: two cases
 //   variant_split, unexplained   tops or candidates; of compiled programs only (compare_names)
 //
 // A row without a true maximum (all NaN or -inf) is not judged for max_vanished, empty_candidates,
@@ -35,8 +36,9 @@
 //   id_corrupted      none                          none
 //   mass_error        a true maximum                the best kept
 //   not_finite        none                          none
-//   plan_, layout_    the likelier of the two       the other
-//   variant_split, unexplained   tops: as plan_split. Candidates: the likeliest that one keeps and
+//   plan_, layout_, order_, shard_count_, scale_, shift_split   the likelier of the two; the other
+//   batch_split, variant_split, unexplained   tops: as plan_split. Candidates: the likeliest that
+//   one keeps and
 //                                the other drops, and the best that this other one keeps
 #pragma once
 
@@ -84,13 +86,15 @@ class Judge {
   Judge(const Judge&) = delete;
   Judge& operator=(const Judge&) = delete;
 
-  // Everything but plan_split, layout_split, variant_split and unexplained, which compare outcomes.
+  // Everything but what compares outcomes: plan_split, variant_split, unexplained and the verdicts
+  // on two cases (relation.h).
   // What is worked out about candidate sets is kept in the judge (row_ledger.h): one thread at a
   // time.
   [[nodiscard]] Judgement judge(const Outcome& outcome) const;
-  // One outcome against another of the same logits (another plan, or another layout): the tops that
-  // their first judged ranks name. Nothing where a top is not observed, or where both name no token
-  // (that is id_corrupted). Rank and actual_token are those of the one whose token is less likely.
+  // One outcome against another of the same logits (another plan, or another case of the same order
+  // of logits: relation.h): the tops that their first judged ranks name. Nothing where a top is not
+  // observed, or where both name no token (that is id_corrupted). Rank and actual_token are those
+  // of the one whose token is less likely.
   [[nodiscard]] std::optional<Ruling> compare_tops(Verdict verdict, const Outcome& outcome,
                                                    const Outcome& other,
                                                    const Layout& other_layout) const;

@@ -99,8 +99,8 @@ TrueRow true_row(std::vector<float> logits, Dtype dtype) {
   return row;
 }
 
-// `silent` is what a program gets that has the parameter, and a case and a default that do not say
-// (OPERATIONS.md, Sources).
+}  // namespace
+
 std::optional<double> true_parameter(const Case& test_case, std::string_view name, double silent) {
   for (const Value& value : test_case.program->values) {
     if (value.opcode != Opcode::kParameter || value.attributes.parameter_name != name) continue;
@@ -113,8 +113,6 @@ std::optional<double> true_parameter(const Case& test_case, std::string_view nam
   }
   return std::nullopt;
 }
-
-}  // namespace
 
 Truth establish_truth(const Case& test_case, std::vector<std::vector<float>> rows) {
   Truth truth;

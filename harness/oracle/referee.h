@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "harness/case/case.h"
@@ -47,6 +48,11 @@ struct Truth {
   std::vector<TrueRow> rows;
   TrueParameters parameters;
 };
+
+// The parameter of that name as the program holds it. `silent` is what a program gets that has the
+// parameter, and a case and a default that do not say (OPERATIONS.md, Sources). Nothing where the
+// program has no such parameter.
+std::optional<double> true_parameter(const Case& test_case, std::string_view name, double silent);
 
 Truth establish_truth(const Case& test_case);
 // With the case's logits at hand: materialize(test_case.logits, vocab_size).

@@ -21,6 +21,11 @@ enum class Verdict : std::uint8_t {
   kNotFinite,
   kPlanSplit,
   kLayoutSplit,
+  kOrderSplit,
+  kShardCountSplit,
+  kScaleSplit,
+  kShiftSplit,
+  kBatchSplit,
   kVariantSplit,
   kUnexplained,
 };
@@ -35,7 +40,7 @@ struct VerdictInfo {
   std::string_view meaning;
 };
 
-inline constexpr std::array<VerdictInfo, 13> kVerdicts = {{
+inline constexpr std::array<VerdictInfo, 18> kVerdicts = {{
     {Verdict::kRankSplit, "rank_split", true, Grade::kTie,
      "ranks name different top tokens, or nobody owns the maximum"},
     {Verdict::kMaxVanished, "max_vanished", true, Grade::kNear,
@@ -56,6 +61,16 @@ inline constexpr std::array<VerdictInfo, 13> kVerdicts = {{
     {Verdict::kPlanSplit, "plan_split", false, Grade::kTie, "two plans name different top tokens"},
     {Verdict::kLayoutSplit, "layout_split", true, Grade::kNear,
      "another layout of the same logits names another top token"},
+    {Verdict::kOrderSplit, "order_split", true, Grade::kNear,
+     "another order of the same ranks names another top token"},
+    {Verdict::kShardCountSplit, "shard_count_split", true, Grade::kNear,
+     "another number of shards of the same logits names another top token"},
+    {Verdict::kScaleSplit, "scale_split", true, Grade::kNear,
+     "the temperature times a power of two changes the top token"},
+    {Verdict::kShiftSplit, "shift_split", true, Grade::kNear,
+     "a constant added to every logit, exactly, changes the top token"},
+    {Verdict::kBatchSplit, "batch_split", true, Grade::kTie,
+     "rows that come after it in the batch change what a row names"},
     {Verdict::kVariantSplit, "variant_split", true, Grade::kNear,
      "one target compiles another batch size to a program that names other tokens"},
     {Verdict::kUnexplained, "unexplained", true, Grade::kTie,

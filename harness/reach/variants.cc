@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/case/first_rows.h"
 #include "harness/finding/sentence.h"
 #include "harness/finding/signature.h"
 

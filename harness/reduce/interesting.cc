@@ -102,7 +102,7 @@ SameFinding::SameFinding(const Finding& finding, const FailRule& rule,
       signature_(finding.signature),
       rule_(rule),
       stop_(stop) {
-  const Candidate start = {finding.test_case, finding.other_layout};
+  const Candidate start = {finding.test_case, finding.relation};
   looks_for_need_ = looks_at_plans(start) && shown_by_cause(start, true);
 }
 
@@ -162,11 +162,9 @@ std::optional<Finding> SameFinding::on(const Candidate& candidate) const {
   const Sweep swept = sweep(test_case, limits);
   const Judge judge(test_case);
   std::optional<Finding> finding;
-  if (verdict_ == Verdict::kLayoutSplit) {
-    Case other = test_case;
-    other.layout = *candidate.other_layout;
-    finding =
-        layout_split_finding(test_case, swept, judge, other.layout, sweep(other, limits), rule_);
+  if (candidate.relation && candidate.relation->verdict == verdict_) {
+    finding = related_finding(test_case, swept, judge,
+                              sweep_related(test_case, *candidate.relation, limits), rule_);
   } else {
     finding =
         find_one(test_case, swept, judge, judge_outcomes(test_case, swept, judge), verdict_, rule_);

@@ -222,7 +222,7 @@ void search_all(Reducer& reducer, std::vector<Outline>& outlines, bool exact,
 void reduce_to_normal_form(Reducer& reducer) {
   const Candidate start = reducer.best();
   const Case& origin = start.test_case;
-  if (!reducer.asking_is_cheap() || start.other_layout.has_value()) return;
+  if (!reducer.asking_is_cheap() || start.relation.has_value()) return;
   if (!reducer.first_time(origin.program)) return;
   const bool large = origin.layout.vocab_size > kLargeVocabulary;
   const bool slow = origin.layout.class_count() * origin.program->site_count() >= kManyChoices;

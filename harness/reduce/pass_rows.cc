@@ -1,5 +1,7 @@
 // Rows of the batch.
 
+#include <cstddef>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -11,7 +13,17 @@ namespace {
 void walk_rows(Candidate& candidate, Keep& keep) {
   Logits& logits = candidate.test_case.logits;
   std::vector<std::vector<float>> rows = materialize(logits, candidate.test_case.layout.vocab_size);
-  std::erase_if(rows, [&](const std::vector<float>&) { return !keep(); });
+  std::vector<std::vector<float>> left;
+  std::int32_t compared = 0;  // rows of the smaller batch, of a batch_split
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (!keep()) continue;
+    left.push_back(std::move(rows[row]));
+    if (candidate.relation && static_cast<std::int32_t>(row) < candidate.relation->row_count) {
+      ++compared;
+    }
+  }
+  if (candidate.relation) candidate.relation->row_count = compared;
+  rows = std::move(left);
   logits = {};
   logits.rows = static_cast<std::int32_t>(rows.size());
   logits.values = std::move(rows);

@@ -22,6 +22,7 @@ bool Reducer::asks(const Candidate& candidate) {
 }
 
 bool Reducer::consider(Candidate candidate) {
+  follow_layout(candidate);
   if (!candidate_fault(candidate).empty() || !simpler(candidate, best_)) return false;
   if (!asks(candidate)) return false;
   best_ = std::move(candidate);

@@ -6,25 +6,24 @@
 namespace splitvote {
 namespace {
 
-Case other_of(const Candidate& candidate) {
-  Case other;
-  if (!candidate.other_layout.has_value()) return other;
-  other = candidate.test_case;
-  other.layout = *candidate.other_layout;
-  return other;
+std::optional<Relation> relation_of(const Candidate& candidate, Verdict verdict) {
+  if (!candidate.relation || candidate.relation->verdict != verdict) return std::nullopt;
+  return candidate.relation;
 }
 
 }  // namespace
 
 SinglePlans::SinglePlans(const Candidate& candidate, Verdict verdict)
     : case_(candidate.test_case),
-      other_case_(other_of(candidate)),
+      relation_(relation_of(candidate, verdict)),
       verdict_(verdict),
       logits_(materialize(case_.logits, case_.layout.vocab_size)),
       evaluator_(evaluator_input(case_, logits_)),
       judge_(case_) {
-  if (verdict == Verdict::kLayoutSplit) {
-    other_evaluator_.emplace(evaluator_input(other_case_, logits_));
+  if (relation_) {
+    related_case_ = related_case(case_, *relation_);
+    related_logits_ = materialize(related_case_.logits, related_case_.layout.vocab_size);
+    related_evaluator_.emplace(evaluator_input(related_case_, related_logits_));
   }
   if (verdict == Verdict::kPlanSplit) {
     all_rounded_ = run(evaluator_, all_rounded(case_.layout.class_count()));
@@ -34,9 +33,9 @@ SinglePlans::SinglePlans(const Candidate& candidate, Verdict verdict)
 std::optional<Grade> SinglePlans::grade_under(const Plan& plan) const {
   const Outcome outcome = run(evaluator_, plan);
   std::optional<Ruling> ruling;
-  if (verdict_ == Verdict::kLayoutSplit) {
-    ruling =
-        judge_.compare_tops(verdict_, outcome, run(*other_evaluator_, plan), other_case_.layout);
+  if (relation_) {
+    ruling = compare_related(judge_, *relation_, outcome, related_case_.layout,
+                             run(*related_evaluator_, plan));
   } else if (verdict_ == Verdict::kPlanSplit) {
     ruling = judge_.compare_tops(verdict_, outcome, all_rounded_, case_.layout);
   } else {

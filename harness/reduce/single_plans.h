@@ -17,18 +17,20 @@ class SinglePlans {
   // or its parameters.
   SinglePlans(const Candidate& candidate, Verdict verdict);
 
-  // The grade at which the plan shows the verdict: layout_split against the same plan on the other
-  // layout, plan_split against all-rounded. Nothing where it does not.
+  // The grade at which the plan shows the verdict: the verdict of a relation against the same plan
+  // on the related case, plan_split against all-rounded. Nothing where it does not.
   [[nodiscard]] std::optional<Grade> grade_under(const Plan& plan) const;
 
  private:
   const Case& case_;
-  Case other_case_;  // layout_split
+  std::optional<Relation> relation_;  // that the verdict is about
+  Case related_case_;
   Verdict verdict_;
   std::vector<std::vector<float>> logits_;
   Evaluator evaluator_;
-  std::optional<Evaluator> other_evaluator_;  // layout_split
-  Outcome all_rounded_;                       // plan_split
+  std::vector<std::vector<float>> related_logits_;
+  std::optional<Evaluator> related_evaluator_;
+  Outcome all_rounded_;  // plan_split
   Judge judge_;
 };
 

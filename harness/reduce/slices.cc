@@ -100,8 +100,8 @@ void write_back(Slices slices, Numbering numbering, Candidate& candidate) {
     values.reserve(kept.size());
     for (const std::int32_t token : kept) values.push_back(row[static_cast<std::size_t>(token)]);
   }
-  if (candidate.other_layout.has_value()) {
-    candidate.other_layout = with_tokens(*candidate.other_layout, kept);
+  if (candidate.relation.has_value() && candidate.relation->verdict == Verdict::kLayoutSplit) {
+    candidate.relation->layout = with_tokens(candidate.relation->layout, kept);
   }
 }
 

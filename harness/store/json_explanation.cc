@@ -116,7 +116,9 @@ std::string explanation_report(const Explanation& explanation,
                Json::integer(static_cast<std::int64_t>(explanation.class_of_letter.size())));
   document.add("trace", json_of(explanation.trace));
   if (!explanation.other_trace.empty()) {
-    document.add("other_layout_trace", json_of(explanation.other_trace));
+    const bool lays_out = finding.relation && finding.relation->lays_out();
+    document.add(lays_out ? "other_layout_trace" : "related_trace",
+                 json_of(explanation.other_trace));
   }
   document.add("sites_that_matter", words(explanation.sites_that_matter));
   document.add("sites_that_cannot", words(explanation.sites_that_cannot));

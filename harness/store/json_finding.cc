@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "harness/case/case_limits.h"
 #include "harness/store/json_layout.h"
 #include "harness/store/json_reached.h"
 #include "harness/store/json_words.h"
@@ -64,13 +65,80 @@ void read_plans(const JsonPlace& place, Finding& finding) {
   finding.complete = place.member("complete", "true or false").boolean("were all plans covered");
 }
 
+// The member that says how the related case is made, if the verdict is on two cases.
+void read_relation(const JsonPlace& place, Finding& finding) {
+  Relation relation;
+  relation.verdict = finding.verdict;
+  std::optional<JsonPlace> member;
+  switch (finding.verdict) {
+    case Verdict::kLayoutSplit:
+    case Verdict::kOrderSplit:
+    case Verdict::kShardCountSplit:
+      member = place.optional_member("other_layout");
+      if (member) relation.layout = layout_of(*member, finding.test_case.layout.vocab_size);
+      break;
+    case Verdict::kScaleSplit:
+      member = place.optional_member("temperature_exponent");
+      if (member) relation.exponent = static_cast<int>(member->integer("an exponent", -64, 64));
+      break;
+    case Verdict::kShiftSplit:
+      member = place.optional_member("logits_plus");
+      if (member) relation.constant = member->float32("a constant");
+      break;
+    case Verdict::kBatchSplit:
+      member = place.optional_member("first_rows");
+      if (member) {
+        relation.row_count =
+            static_cast<std::int32_t>(member->integer("a number of rows", 1, kRowCountMax));
+      }
+      break;
+    default:
+      return;
+  }
+  if (!member) return;
+  const std::string fault = relation_fault(finding.test_case, relation);
+  if (!fault.empty()) member->refuse(fault.substr(fault.find(": ") + 2));
+  finding.relation = std::move(relation);
+}
+
+void add_relation(const Relation& relation, Json& object) {
+  if (relation.lays_out()) {
+    object.add("other_layout", json_of(relation.layout));
+  } else if (relation.verdict == Verdict::kScaleSplit) {
+    object.add("temperature_exponent", Json::integer(relation.exponent));
+  } else if (relation.verdict == Verdict::kShiftSplit) {
+    object.add("logits_plus", Json::float32(relation.constant));
+  } else {
+    object.add("first_rows", Json::integer(relation.row_count));
+  }
+}
+
 }  // namespace
 
 FindingFile finding_file_of(const JsonPlace& place, const std::string& folder) {
   place.check_format(kFindingFormat, kFindingVersion);
-  place.allow_only({"format", "version", "signature", "verdict", "grade", "cause_kind", "cause",
-                    "sentence", "probability_lost", "witness_plan", "shown", "plans",
-                    "other_layout", "reached", "build", "program", "logits", "layout", "params"});
+  place.allow_only({"format",
+                    "version",
+                    "signature",
+                    "verdict",
+                    "grade",
+                    "cause_kind",
+                    "cause",
+                    "sentence",
+                    "probability_lost",
+                    "witness_plan",
+                    "shown",
+                    "plans",
+                    "other_layout",
+                    "temperature_exponent",
+                    "logits_plus",
+                    "first_rows",
+                    "reached",
+                    "build",
+                    "program",
+                    "logits",
+                    "layout",
+                    "params"});
   FindingFile file;
   Finding& finding = file.finding;
   finding.test_case = case_of(place, folder, file.notices);
@@ -89,9 +157,7 @@ FindingFile finding_file_of(const JsonPlace& place, const std::string& folder) {
   finding.witness = witness_of(place.member("witness_plan", "a plan"), *finding.test_case.program);
   read_shown(place.member("shown", "where it shows"), finding);
   read_plans(place.member("plans", "how many plans"), finding);
-  if (const auto member = place.optional_member("other_layout")) {
-    finding.other_layout = layout_of(*member, finding.test_case.layout.vocab_size);
-  }
+  read_relation(place, finding);
   if (const auto member = place.optional_member("reached")) {
     for (const JsonPlace& each : member->items("compiled programs")) {
       finding.reached.push_back(reached_of(each));
@@ -139,7 +205,7 @@ void add_explanation(const Finding& finding, Json& object) {
   plans.add("covered", Json::integer(finding.covered_plans));
   plans.add("complete", Json(finding.complete));
   object.add("plans", std::move(plans));
-  if (finding.other_layout.has_value()) object.add("other_layout", json_of(*finding.other_layout));
+  if (finding.relation.has_value()) add_relation(*finding.relation, object);
   if (finding.reached.empty()) return;
   Json reached = Json::array();
   for (const Reached& each : finding.reached) reached.add(json_of(each));

@@ -94,7 +94,7 @@ TEST(Campaign, ExaminesSeedsEvenWithoutRuns) {
   const CampaignResult first = run_campaign(small_campaign(300));
   CampaignOptions options = small_campaign(0);
   for (const auto& [signature, collected] : first.collection.findings()) {
-    options.seeds.push_back({collected.finding.test_case, collected.finding.other_layout});
+    options.seeds.push_back({collected.finding.test_case, collected.finding.relation});
   }
   const CampaignResult again = run_campaign(options);
   EXPECT_EQ(again.progress.cases, options.seeds.size());

@@ -21,9 +21,9 @@ class PlanJudge {
         rule_(rule_for(witness.expectation, FailRule())),
         judge_(case_),
         reference_(case_) {
-    if (!witness.other_layout) return;
-    other_ = case_;
-    other_->layout = *witness.other_layout;
+    if (!witness.relation) return;
+    relation_ = witness.relation;
+    other_ = related_case(case_, *relation_);
     other_reference_ = std::make_unique<Reference>(*other_);
   }
 
@@ -38,10 +38,10 @@ class PlanJudge {
     if (const auto found = known.find(bits); found != known.end()) return found->second;
     const Plan plan = split_plan(bits, case_.program->site_count(), class_count_);
     std::optional<Ruling> ruling;
-    if (verdict == Verdict::kLayoutSplit) {
-      if (other_) {
-        ruling = judge_.compare_tops(verdict, outcome(plan), other_reference_->outcome(plan),
-                                     other_->layout);
+    if (relation_info(verdict) != nullptr) {
+      if (relation_ && relation_->verdict == verdict) {
+        ruling = compare_related(judge_, *relation_, outcome(plan), other_->layout,
+                                 other_reference_->outcome(plan));
       }
     } else if (verdict == Verdict::kPlanSplit) {
       ruling = judge_.compare_tops(verdict, outcome(plan), outcome(all_rounded(class_count_)),
@@ -67,6 +67,7 @@ class PlanJudge {
   FailRule rule_;
   Judge judge_;
   Reference reference_;
+  std::optional<Relation> relation_;
   std::optional<Case> other_;
   std::unique_ptr<Reference> other_reference_;
   std::map<Verdict, std::map<PlanBits, std::optional<Grade>>> grades_;

@@ -79,7 +79,7 @@ ExpectedOutput expected_output(const Finding& finding, const Plan& plan, const E
   ExpectedOutput expected;
   std::optional<Ruling> ruling;
   if (finding.verdict == Verdict::kLayoutSplit) {
-    const Case other_case = under(test_case, *finding.other_layout);
+    const Case other_case = under(test_case, finding.relation->layout);
     const Outcome other = evaluate(other_case, plan);
     expected.lines = "this layout:\n" + outcome_lines(test_case, outcome) + "the other layout:\n" +
                      outcome_lines(other_case, other);

@@ -20,6 +20,11 @@ float random_logit(Rng& rng) {
 
 }  // namespace
 
+bool needs_two_files(Verdict verdict) {
+  const RelationInfo* relation = relation_info(verdict);
+  return relation != nullptr && !relation->keeps_parameters_and_rows;
+}
+
 MadeUp made_up(Verdict verdict, Rng& rng) {
   std::vector<std::vector<float>> rows(static_cast<std::size_t>(rng.between(1, 2)));
   const std::int32_t tokens = rng.between(4, 9);
@@ -43,8 +48,9 @@ MadeUp made_up(Verdict verdict, Rng& rng) {
   made.finding.test_case = scene.ready();
   made.finding.verdict = verdict;
   made.finding.grade = static_cast<Grade>(rng.below(3));
-  if (verdict == Verdict::kLayoutSplit) {
-    made.finding.other_layout = padded_layout(tokens, tokens + kPaddingColumns, 1, -1e4f);
+  if (relation_info(verdict) !=
+      nullptr) {  // the check reads the tops, however the other came about
+    made.finding.relation = to_layout(padded_layout(tokens, tokens + kPaddingColumns, 1, -1e4f));
   }
   return made;
 }

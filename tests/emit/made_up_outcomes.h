@@ -16,6 +16,9 @@ struct MadeUp {
   Finding finding;
 };
 
+// One emitted file cannot run both cases: none is written.
+bool needs_two_files(Verdict verdict);
+
 // Ties and neighbours among the logits, padding, and all that can be observed.
 MadeUp made_up(Verdict verdict, Rng& rng);
 

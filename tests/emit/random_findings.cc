@@ -41,13 +41,16 @@ Finding made_up_finding(const Case& test_case, Rng& rng) {
   const Judge judge(test_case);
   std::vector<Verdict> judged;
   for (const VerdictInfo& row : kVerdicts) {
-    if (of_plans(row.verdict) && judge.judged(row.verdict)) judged.push_back(row.verdict);
+    if (of_plans(row.verdict) && judge.judged(row.verdict) &&
+        (relation_info(row.verdict) == nullptr || row.verdict == Verdict::kLayoutSplit))
+      judged.push_back(row.verdict);
   }
   finding.verdict = rng.pick(judged);
   finding.grade = static_cast<Grade>(rng.below(3));
   if (finding.verdict == Verdict::kLayoutSplit) {
     const std::int32_t size = test_case.layout.vocab_size;
-    finding.other_layout = padded_layout(size, size + rng.between(0, 3), rng.between(1, 3), -1e4f);
+    finding.relation =
+        to_layout(padded_layout(size, size + rng.between(0, 3), rng.between(1, 3), -1e4f));
   }
   return finding;
 }

@@ -16,7 +16,7 @@ TEST(SweptCase, KnowsThePlansThatEachFindingIsAbout) {
   for (const std::string& file : files_under(SPLITVOTE_ROOT "/corpus/regressions")) {
     const Finding committed = read_finding(read_file(file), file).finding;
     SweptCase swept = sweep_and_judge(committed.test_case, {});
-    sweep_other_layout(swept, committed.other_layout, {});
+    sweep_related(swept, committed.relation, {});
     bool shown = false;
     for (const Finding& finding : find(swept, FailRule())) {
       const std::optional<VerdictPlans> plans =

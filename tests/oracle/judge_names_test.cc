@@ -234,7 +234,7 @@ TEST(NotJudged, ListsWhatIsNeitherPromisedNorObserved) {
   EXPECT_EQ(Judge(scene.ready()).not_judged(),
             (std::vector<Verdict>{Verdict::kMaxVanished, Verdict::kEmptyCandidates,
                                   Verdict::kOrderViolation, Verdict::kWrongCount,
-                                  Verdict::kDrawSplit, Verdict::kMassError}));
+                                  Verdict::kDrawSplit, Verdict::kMassError, Verdict::kScaleSplit}));
 }
 
 }  // namespace

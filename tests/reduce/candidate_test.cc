@@ -12,7 +12,7 @@ Candidate with_other_ranks(int ranks) {
   candidate.test_case.program = builtin_program("vllm_local_argmax");
   candidate.test_case.layout = even_layout(4, 2);
   candidate.test_case.logits.values = {{1, 2, 3, 4}};
-  candidate.other_layout = even_layout(4, ranks);
+  candidate.relation = to_layout(even_layout(4, ranks));
   return candidate;
 }
 
@@ -31,7 +31,7 @@ TEST(Candidate, IsSimplerByItsCaseBeforeItsOtherLayout) {
 TEST(Candidate, HasAFaultWhereTheOtherLayoutIsOfAnotherVocabulary) {
   Candidate candidate = with_other_ranks(2);
   EXPECT_EQ(candidate_fault(candidate), "");
-  candidate.other_layout = even_layout(5, 2);
+  candidate.relation = to_layout(even_layout(5, 2));
   EXPECT_EQ(candidate_fault(candidate), "other_layout/vocab_size: that of the case");
 }
 

@@ -25,7 +25,7 @@ TEST(Reduce, NeverChangesTheSignature) {
       const Reduced reduced = reduce(candidate_of(finding), same);
       // Judged as a user's replay would, with every verdict of a sweep.
       const auto findings =
-          find_by_default(reduced.best.test_case, reduced.best.other_layout, FailRule());
+          find_by_default(reduced.best.test_case, reduced.best.relation, FailRule());
       EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [&](const Finding& each) {
         return each.signature == finding.signature;
       })) << finding.signature;

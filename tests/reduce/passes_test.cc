@@ -102,14 +102,14 @@ TEST(Passes, LayoutsComeBackToEvenOnes) {
   start.test_case.layout.rank_order = {3, 2, 1, 0};
   start.test_case.layout.rank_class = {0, 0, 1, 1};
   start.test_case.layout.gather_stages = {2, 2};
-  start.other_layout = even_layout(8, 8);
+  start.relation = to_layout(even_layout(8, 8));
   const Candidate left = after("layout", start, [](const Candidate& c) {
-    return c.test_case.layout.class_count() == 2 && c.other_layout->rank_count() > 1;
+    return c.test_case.layout.class_count() == 2 && c.relation->layout.rank_count() > 1;
   });
   Layout expected = even_layout(8, 4);
   expected.rank_class = {0, 0, 1, 1};
   EXPECT_EQ(left.test_case.layout, expected);
-  EXPECT_EQ(left.other_layout, even_layout(8, 2));
+  EXPECT_EQ(left.relation, to_layout(even_layout(8, 2)));
 }
 
 TEST(Passes, ParametersAndSeedsGoWhereTheyHaveADefault) {

@@ -14,7 +14,7 @@
 namespace splitvote {
 
 inline Candidate candidate_of(const Finding& finding) {
-  return {finding.test_case, finding.other_layout};
+  return {finding.test_case, finding.relation};
 }
 
 // Findings on small generated cases of one program, at most `count`; fewer when it seldom fails.
@@ -40,8 +40,7 @@ inline std::vector<Finding> generated_findings(std::shared_ptr<const Program> pr
 // The finding that a committed file names.
 inline Finding committed_finding(const std::string& path) {
   const Witness witness = load_witness(path);
-  for (const Finding& finding :
-       find_by_default(witness.test_case, witness.other_layout, FailRule())) {
+  for (const Finding& finding : find_by_default(witness.test_case, witness.relation, FailRule())) {
     if (finding.signature == witness.expectation->signature) return finding;
   }
   return {};

@@ -75,12 +75,12 @@ TEST(Slices, KeepAnEvenOtherLayoutEven) {
   candidate.test_case.program = builtin_program("vllm_local_argmax");
   candidate.test_case.layout = even_layout(6, 2);
   candidate.test_case.logits.values = {{1, 2, 3, 4, 5, 6}};
-  candidate.other_layout = even_layout(6, 3);
+  candidate.relation = to_layout(even_layout(6, 3));
   Slices slices = slices_of(candidate.test_case);
   slices.ranks[0].tokens = {2};
   write_back(std::move(slices), Numbering::kByRank, candidate);
   EXPECT_EQ(candidate.test_case.logits.values, (std::vector<std::vector<float>>{{3, 4, 5, 6}}));
-  EXPECT_EQ(candidate.other_layout, even_layout(4, 3));
+  EXPECT_EQ(candidate.relation, to_layout(even_layout(4, 3)));
 }
 
 TEST(Slices, LeaveAnUnevenOtherLayoutItsTokens) {
@@ -88,12 +88,12 @@ TEST(Slices, LeaveAnUnevenOtherLayoutItsTokens) {
   candidate.test_case.program = builtin_program("vllm_local_argmax");
   candidate.test_case.layout = even_layout(6, 2);
   candidate.test_case.logits.values = {{1, 2, 3, 4, 5, 6}};
-  candidate.other_layout = even_layout(6, 2);
-  candidate.other_layout->shard_sizes = {1, 5};
+  candidate.relation = to_layout(even_layout(6, 2));
+  candidate.relation->layout.shard_sizes = {1, 5};
   Slices slices = slices_of(candidate.test_case);
   slices.ranks[0].tokens = {0, 2};
   write_back(std::move(slices), Numbering::kByRank, candidate);
-  EXPECT_EQ(candidate.other_layout->shard_sizes, (std::vector<std::int32_t>{1, 4}));
+  EXPECT_EQ(candidate.relation->layout.shard_sizes, (std::vector<std::int32_t>{1, 4}));
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ void expect_same(const Finding& a, const Finding& b) {
   EXPECT_EQ(a.actual_token, b.actual_token);
   EXPECT_EQ(a.expected_count, b.expected_count);
   EXPECT_EQ(a.actual_count, b.actual_count);
-  EXPECT_EQ(a.other_layout, b.other_layout);
+  EXPECT_EQ(a.relation, b.relation);
 }
 
 const Finding& any_finding() {
@@ -77,7 +77,8 @@ TEST(FindingFile, ReadsBackEveryField) {
 
 TEST(FindingFile, KeepsTheOtherLayout) {
   Finding finding = any_finding();
-  finding.other_layout = even_layout(finding.test_case.layout.vocab_size, 1);
+  finding.verdict = Verdict::kLayoutSplit;
+  finding.relation = to_layout(even_layout(finding.test_case.layout.vocab_size, 1));
   expect_same(read_finding(write_finding({finding, "", {}}), "f.json").finding, finding);
 }
 

@@ -26,6 +26,10 @@ std::string truth_text(Verdict verdict, const RowClaim& row) {
       return "(" + std::to_string(row.least) + ", " + std::to_string(row.most) + ")";
     case Verdict::kOrderViolation:
     case Verdict::kLayoutSplit:
+    case Verdict::kOrderSplit:
+    case Verdict::kShardCountSplit:
+    case Verdict::kScaleSplit:
+    case Verdict::kShiftSplit:
       return "[" +
              joined(row.standing,
                     [](const std::optional<std::int64_t>& place) {
@@ -47,6 +51,10 @@ std::string truth_remark(Verdict verdict) {
       return "of each row, how many tokens must be kept at least, and may be at most";
     case Verdict::kOrderViolation:
     case Verdict::kLayoutSplit:
+    case Verdict::kOrderSplit:
+    case Verdict::kShardCountSplit:
+    case Verdict::kScaleSplit:
+    case Verdict::kShiftSplit:
       return "of each row, where the tokens' logits stand, in steps of the format that tells "
              "neighbours from equals; None: NaN";
     case Verdict::kNotFinite:

@@ -119,8 +119,9 @@ Occurring occurring_in(const Reproducer& reproducer) {
   std::set<int> subnormal;
   const Case& test_case = reproducer.test_case();
   for (const RunOf& run : reproducer.runs) {
-    const Layout& layout = run.layout == 0 ? test_case.layout : *reproducer.finding->other_layout;
-    Watch watch(test_case, layout, reproducer.listings[run.listing].plan, subnormal);
+    const Case run_case =
+        run.layout == 0 ? test_case : related_case(test_case, *reproducer.finding->relation);
+    Watch watch(run_case, run_case.layout, reproducer.listings[run.listing].plan, subnormal);
     seen.nan = watch.sees_nan() || seen.nan;
   }
   const Listing& listing = reproducer.listings[0];

@@ -57,8 +57,8 @@ void add_scene(Verdict verdict, Rng& rng, Scenes& scenes) {
   const Case& test_case = finding.test_case;
   const Judge judge(test_case);
   if (!judge.judged(verdict)) return;
-  const Layout other_layout = finding.other_layout.value_or(test_case.layout);
-  const bool two_runs = verdict == Verdict::kPlanSplit || verdict == Verdict::kLayoutSplit;
+  const Layout other_layout = finding.relation ? finding.relation->layout : test_case.layout;
+  const bool two_runs = verdict == Verdict::kPlanSplit || relation_info(verdict) != nullptr;
 
   Reproducer reproducer;
   reproducer.finding = &finding;
@@ -89,7 +89,7 @@ TEST(EmittedPythonCheck, FiresWhereTheJudgeRules) {
   Scenes scenes;
   Rng rng(1, 3);
   for (const VerdictInfo& row : kVerdicts) {
-    if (!of_plans(row.verdict)) continue;
+    if (!of_plans(row.verdict) || needs_two_files(row.verdict)) continue;
     for (int i = 0; i < kScenesPerVerdict; ++i) add_scene(row.verdict, rng, scenes);
   }
   const std::vector<PythonRun> runs = run_python("python3", scenes.sources);
@@ -97,7 +97,7 @@ TEST(EmittedPythonCheck, FiresWhereTheJudgeRules) {
     EXPECT_EQ(runs[at].out, scenes.expected[at]) << scenes.sources[at];
   }
   for (const VerdictInfo& row : kVerdicts) {
-    if (!of_plans(row.verdict)) continue;
+    if (!of_plans(row.verdict) || needs_two_files(row.verdict)) continue;
     EXPECT_GT(scenes.seen[row.verdict][0], 0) << row.name << " never held";
     EXPECT_GT(scenes.seen[row.verdict][1], 0) << row.name << " never failed";
   }

@@ -18,6 +18,12 @@ Layout strided(Layout layout) {
   return layout;
 }
 
+RelatedSweep under(const Layout& layout, const Sweep& sweep) {
+  RelatedSweep related = {to_layout(layout), {}, sweep};
+  related.test_case.layout = layout;
+  return related;
+}
+
 TEST(LayoutSplit, FiresWhereOnePlanNamesTwoTops) {
   Scene scene = agreeing();
   const Layout other = strided(scene.ready().layout);  // ids 0 1 2 3 are tokens 0 2 1 3
@@ -27,7 +33,8 @@ TEST(LayoutSplit, FiresWhereOnePlanNamesTwoTops) {
     return scene.naming({top, top});
   });
   const Judge judge(scene.test_case);
-  const auto finding = layout_split_finding(scene.test_case, here, judge, other, there, FailRule());
+  const auto finding =
+      related_finding(scene.test_case, here, judge, under(other, there), FailRule());
   ASSERT_TRUE(finding.has_value());
   EXPECT_EQ(finding->verdict, Verdict::kLayoutSplit);
   EXPECT_EQ(finding->grade, Grade::kWide);
@@ -35,7 +42,7 @@ TEST(LayoutSplit, FiresWhereOnePlanNamesTwoTops) {
   EXPECT_EQ(finding->witness, Plan{{2}});
   EXPECT_EQ(finding->expected_token, 1);
   EXPECT_EQ(finding->actual_token, 2);
-  EXPECT_EQ(finding->other_layout, other);
+  EXPECT_EQ(finding->relation, to_layout(other));
   EXPECT_EQ(finding->failing_plans, 1);
   EXPECT_EQ(finding->covered_plans, 4);
 }
@@ -48,7 +55,7 @@ TEST(LayoutSplit, IsSilentWhereEveryPlanNamesOneToken) {
   const Sweep there = swept(2, 1, [&](PlanBits plan) { return scene.naming({plan == 1 ? 1 : 2}); });
   const Judge judge(scene.test_case);
   EXPECT_FALSE(
-      layout_split_finding(scene.test_case, here, judge, other, there, FailRule()).has_value());
+      related_finding(scene.test_case, here, judge, under(other, there), FailRule()).has_value());
 }
 
 TEST(LayoutSplit, ComparesThePlansThatBothSweepsCover) {
@@ -58,10 +65,10 @@ TEST(LayoutSplit, ComparesThePlansThatBothSweepsCover) {
   const Sweep there = swept(2, 1, [&](PlanBits plan) { return scene.naming({plan >= 2 ? 1 : 2}); });
   const Judge judge(scene.test_case);
   EXPECT_FALSE(
-      layout_split_finding(scene.test_case, here, judge, other, only(there, {0, 1}), FailRule())
+      related_finding(scene.test_case, here, judge, under(other, only(there, {0, 1})), FailRule())
           .has_value());
   const auto finding =
-      layout_split_finding(scene.test_case, here, judge, other, only(there, {0, 3}), FailRule());
+      related_finding(scene.test_case, here, judge, under(other, only(there, {0, 3})), FailRule());
   ASSERT_TRUE(finding.has_value());
   EXPECT_EQ(finding->covered_plans, 2);
   EXPECT_FALSE(finding->complete);
@@ -75,13 +82,13 @@ TEST(LayoutSplit, IsNotJudgedUnpromisedOrBetweenClassCounts) {
   const Sweep fleet = swept(2, 2, [&](PlanBits) { return scene.naming({1}); });
   const Judge judge(scene.test_case);
   EXPECT_FALSE(
-      layout_split_finding(scene.test_case, here, judge, other, fleet, FailRule()).has_value());
+      related_finding(scene.test_case, here, judge, under(other, fleet), FailRule()).has_value());
   EXPECT_TRUE(
-      layout_split_finding(scene.test_case, here, judge, other, here, FailRule()).has_value());
+      related_finding(scene.test_case, here, judge, under(other, here), FailRule()).has_value());
   scene.program.promises.clear();
   const Judge unpromised(scene.ready());
-  EXPECT_FALSE(
-      layout_split_finding(scene.test_case, here, unpromised, other, here, FailRule()).has_value());
+  EXPECT_FALSE(related_finding(scene.test_case, here, unpromised, under(other, here), FailRule())
+                   .has_value());
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// One plan under two layouts of the same logits: how the tops compare, for every plan that two
+// One plan on a case and on a related one: how what must stay compares, for every plan that two
 // sweeps cover.
 #pragma once
 
@@ -8,20 +8,20 @@
 #include <unordered_map>
 #include <vector>
 
+#include "harness/finding/related_sweep.h"
 #include "harness/oracle/judge.h"
 #include "harness/sweep/sweep.h"
 
 namespace splitvote {
 
-class LayoutRulings {
+class RelatedRulings {
  public:
   // The sweeps must have equal sites and classes, and outlive what is asked here.
-  LayoutRulings(const Sweep& sweep, const Judge& judge, const Layout& other_layout,
-                const Sweep& other_sweep);
+  RelatedRulings(const Sweep& sweep, const Judge& judge, const RelatedSweep& related);
 
   // The plans that both sweeps cover, without outcomes.
   [[nodiscard]] const Sweep& common() const { return common_; }
-  // By position in `common`; null where the tops agree.
+  // By position in `common`; null where they agree.
   [[nodiscard]] const Ruling* at(std::size_t position) const { return rulings_[position]; }
 
  private:
@@ -30,7 +30,7 @@ class LayoutRulings {
   std::vector<const Ruling*> rulings_;
 };
 
-// Whether layout_split can be asked about: it is judged, and plans are common.
-bool layouts_comparable(const Sweep& sweep, const Judge& judge, const Sweep& other_sweep);
+// Whether the relation's verdict can be asked about: it is judged, and plans are common.
+bool comparable(const Sweep& sweep, const Judge& judge, const RelatedSweep& related);
 
 }  // namespace splitvote

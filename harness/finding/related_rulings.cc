@@ -1,9 +1,10 @@
-#include "harness/finding/layout_rulings.h"
+#include "harness/finding/related_rulings.h"
 
 namespace splitvote {
 
-LayoutRulings::LayoutRulings(const Sweep& sweep, const Judge& judge, const Layout& other_layout,
-                             const Sweep& other_sweep) {
+RelatedRulings::RelatedRulings(const Sweep& sweep, const Judge& judge,
+                               const RelatedSweep& related) {
+  const Sweep& other_sweep = related.sweep;
   common_.site_count = sweep.site_count;
   common_.class_count = sweep.class_count;
   const bool complete =
@@ -22,16 +23,16 @@ LayoutRulings::LayoutRulings(const Sweep& sweep, const Judge& judge, const Layou
     const auto [entry, is_new] =
         compared_.try_emplace((static_cast<std::uint64_t>(outcome) << 32) | other);
     if (is_new) {
-      entry->second = judge.compare_tops(Verdict::kLayoutSplit, sweep.outcomes[outcome],
-                                         other_sweep.outcomes[other], other_layout);
+      entry->second = compare_related(judge, related.relation, sweep.outcomes[outcome],
+                                      related.test_case.layout, other_sweep.outcomes[other]);
     }
     rulings_.push_back(entry->second ? &*entry->second : nullptr);
   }
 }
 
-bool layouts_comparable(const Sweep& sweep, const Judge& judge, const Sweep& other_sweep) {
-  return judge.judged(Verdict::kLayoutSplit) && sweep.site_count == other_sweep.site_count &&
-         sweep.class_count == other_sweep.class_count;
+bool comparable(const Sweep& sweep, const Judge& judge, const RelatedSweep& related) {
+  return judge.judged(related.relation.verdict) && sweep.site_count == related.sweep.site_count &&
+         sweep.class_count == related.sweep.class_count;
 }
 
 }  // namespace splitvote
