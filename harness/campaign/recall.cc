@@ -20,6 +20,9 @@ struct Hunt {
   std::uint64_t cases = 0;
 };
 
+// Candidates that minimizing asks about: what is not small by then stays as it is.
+constexpr std::int64_t kMinimizeTestsMax = 1'000;
+
 struct Question {
   const IncidentFile* incident = nullptr;
   const IncidentFile* twin = nullptr;  // or null
@@ -92,10 +95,13 @@ class Recall {
     }
   }
 
-  // The campaign that `fuzz` runs, ended by the first case that shows the signature.
+  // The campaign that `fuzz` runs, ended by the first case that shows the signature and is what is
+  // `meant`.
   Hunt hunt(const std::shared_ptr<const Program>& program, const std::string& signature,
-            const FailRule& rule, std::uint64_t seed, std::uint64_t case_max) {
+            const FailRule& rule, std::uint64_t seed, std::uint64_t case_max,
+            const std::function<bool(const Case&)>& meant) {
     std::atomic<bool> end{false};
+    Hunt hunt;
     CampaignOptions options;
     options.programs = {program};
     options.seed = seed;
@@ -107,7 +113,9 @@ class Recall {
                           const SweepLimits& limits) {
       Examined examined = examine(test_case, other_layout, limits, rule);
       for (const Finding& finding : examined.findings) {
-        if (finding.signature == signature) end = true;
+        if (finding.signature != signature || !meant(test_case)) continue;
+        hunt.finding = finding;
+        end = true;
       }
       return examined;
     };
@@ -117,73 +125,88 @@ class Recall {
     };
     const CampaignResult result = run_campaign(options);
     if (stopped()) throw SweepStopped();
-    Hunt hunt;
     hunt.cases = result.progress.cases;
-    const auto found = result.collection.findings().find(signature);
-    if (found != result.collection.findings().end()) hunt.finding = found->second.finding;
     return hunt;
+  }
+
+  // Whether the fixed twin's sampler, given the case's numbers, does not show the verdict; true
+  // where there is no twin, false where it cannot serve the case.
+  [[nodiscard]] bool twin_holds(const Question& question, Verdict verdict,
+                                const Case& test_case) const {
+    if (question.twin == nullptr) return true;
+    try {
+      const std::vector<Finding> shown =
+          find_by_default(moved_to_program(test_case, question.twin->witness.test_case.program),
+                          std::nullopt, question.rule, options_.stop);
+      return std::none_of(shown.begin(), shown.end(),
+                          [verdict](const Finding& finding) { return finding.verdict == verdict; });
+    } catch (const InputError&) {
+      return false;
+    }
   }
 
   void answer(const Question& question, RecallRow& row) {
     const std::shared_ptr<const Program>& program = question.incident->witness.test_case.program;
-    std::vector<Finding> found;
+    const auto meant = [&](const Case& test_case) {
+      return twin_holds(question, row.verdict, test_case);
+    };
+    std::optional<Finding> first;
     for (int at = 0; at < options_.seed_count; ++at) {
       const std::uint64_t seed = options_.seed + static_cast<std::uint64_t>(at);
       progress_.what = "seed " + std::to_string(seed);
-      const Hunt hunted = hunt(program, row.signature, question.rule, seed, options_.case_max);
+      const Hunt hunted =
+          hunt(program, row.signature, question.rule, seed, options_.case_max, meant);
       row.cases.push_back(hunted.finding ? std::optional(hunted.cases) : std::nullopt);
-      if (hunted.finding) found.push_back(*hunted.finding);
+      if (!first) first = hunted.finding;
     }
-    if (found.empty()) return;
-    const Explanation explanation = minimize(question, found.front(), row);
-    if (question.twin != nullptr) row.twin = look_at_twin(question, found, explanation, row);
+    if (!first) return;
+    const Explanation explanation = minimize(question, *first, row);
+    if (question.twin != nullptr) row.twin = look_at_twin(question, explanation, row);
   }
 
   Explanation minimize(const Question& question, const Finding& finding, RecallRow& row) {
     progress_.what = "minimizing";
+    std::atomic<bool> end{false};
+    const SameFinding same(finding, question.rule, options_.stop);
     ReduceOptions options;
-    options.stop = options_.stop;
-    options.on_progress = [this](const ReduceProgress& progress) {
+    options.stop = &end;
+    options.sweeps = [&same] { return same.sweeps(); };
+    options.on_progress = [&](const ReduceProgress& progress) {
+      if (stopped() || progress.tests >= kMinimizeTestsMax) end = true;
       tell(static_cast<std::uint64_t>(progress.tests));
     };
-    const SameFinding same(finding, question.rule, options_.stop);
-    const Candidate best =
-        reduce(Candidate{finding.test_case, finding.other_layout}, same, options).best;
+    const Interesting interesting = [&](const Candidate& candidate) {
+      return same(candidate) && twin_holds(question, row.verdict, candidate.test_case);
+    };
+    const Reduced reduced =
+        reduce(Candidate{finding.test_case, finding.other_layout}, interesting, options);
     if (stopped()) throw SweepStopped();
+    const Candidate& best = reduced.best;
     const SweptCase swept = sweep_by_default(best.test_case, best.other_layout, options_.stop);
     Explanation explanation = explain(swept, same.on(best).value(), question.rule);
     const std::vector<Reason>& pins = explanation.pins.listed;
     row.minimized = {best.test_case.layout.vocab_size, best.test_case.layout.rank_count(),
-                     pins.empty() ? std::string() : pins.front().text};
+                     !reduced.interrupted, pins.empty() ? std::string() : pins.front().text};
     return explanation;
   }
 
-  RecallTwin look_at_twin(const Question& question, const std::vector<Finding>& found,
-                          const Explanation& explanation, const RecallRow& row) {
+  RecallTwin look_at_twin(const Question& question, const Explanation& explanation,
+                          const RecallRow& row) {
     const std::shared_ptr<const Program>& program = question.twin->witness.test_case.program;
     RecallTwin twin;
     const std::string& name = question.twin->name;
     twin.name = name.substr(name.rfind('/') + 1);
-    for (const Finding& finding : found) {
-      try {
-        const std::vector<Finding> shown =
-            find_by_default(moved_to_program(finding.test_case, program), finding.other_layout,
-                            question.rule, options_.stop);
-        ++twin.judged;
-        twin.holds += std::none_of(shown.begin(), shown.end(), [&](const Finding& each) {
-          return each.verdict == finding.verdict;
-        });
-      } catch (const InputError&) {
-        continue;  // a layout, or a number, that the twin does not take
-      }
-    }
     twin.cases = row.worst().value_or(options_.case_max);
     const std::string signature = signature_of(*program, row.verdict, row.grade, row.cause);
     for (int at = 0; at < options_.seed_count; ++at) {
       const std::uint64_t seed = options_.seed + static_cast<std::uint64_t>(at);
       progress_.what = "twin, seed " + std::to_string(seed);
-      twin.shown_by +=
-          hunt(program, signature, question.rule, seed, twin.cases).finding.has_value() ? 1 : 0;
+      twin.shown_by += hunt(program, signature, question.rule, seed, twin.cases,
+                            [](const Case&) {
+                              return true;
+                            }).finding.has_value()
+                           ? 1
+                           : 0;
     }
     hold_against_pins(*program, explanation, twin);
     return twin;

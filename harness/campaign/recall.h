@@ -2,10 +2,11 @@
 //
 // 1. Every finding on an incident's case (a default sweep) is one question: its signature.
 // 2. For each seed a campaign on its sampler alone, one job, default generator, runs until a case
-//    shows that signature or the number of cases is reached.
-// 3. The first seed's case is minimized and explained.
-// 4. The fixed twin is judged on every found case, and fuzzed with every seed for as many cases as
-//    the slowest seed needed.
+//    shows that signature or the number of cases is reached. Where the incident has a fixed twin,
+//    that must not show the verdict on the same case: then it is the incident's fault that is seen,
+//    not another of the same sampler.
+// 3. The first case found is minimized, so that this stays true, and explained.
+// 4. The fixed twin is fuzzed with every seed for as many cases as the slowest seed needed.
 // A function of the incidents, the seeds and the number of cases, unless it is stopped.
 #pragma once
 

@@ -28,8 +28,8 @@ std::string of(int part, std::size_t whole) {
 }
 
 std::string twin_text(const RecallTwin& twin, std::size_t seed_count) {
-  return "`" + twin.name + "` holds on " + of(twin.holds, static_cast<std::size_t>(twin.judged)) +
-         "; " + of(twin.shown_by, seed_count) + " seeds in " + grouped(twin.cases);
+  return "`" + twin.name + "`: " + of(twin.shown_by, seed_count) + " seeds in " +
+         grouped(twin.cases) + (twin.cases == 1 ? " case" : " cases");
 }
 
 std::string pins_text(const RecallRow& row) {
@@ -62,7 +62,8 @@ std::string row_text(const RecallTable& table, const RecallRow& row) {
   }
   std::string size, twin = "none named", agreement;
   if (row.minimized.has_value()) {
-    size = std::to_string(row.minimized->tokens) + " x " + std::to_string(row.minimized->ranks);
+    size = (row.minimized->whole ? "" : "at most ") + std::to_string(row.minimized->tokens) +
+           " x " + std::to_string(row.minimized->ranks);
   }
   if (row.twin.has_value()) {
     twin = twin_text(*row.twin, row.cases.size());
@@ -127,18 +128,19 @@ std::string recall_markdown(const RecallTable& table) {
       "no seed corpus, `splitvote fuzz SAMPLER --runs " +
       std::to_string(table.case_max) +
       " --seed S --jobs 1`, shows the same signature, which is sampler, verdict, worst grade and "
-      "cause.\n"
+      "cause; and the fixed twin, where the incident names one, does not show the verdict on that "
+      "very case.\n"
       "- **Median** and **worst** are cases until then, over the seeds; one that did not find it "
       "counts as more than " +
       grouped(table.case_max) +
       ".\n"
       "- **Size** (tokens x ranks) and **pins** (the smallest set of choices that rule the finding "
-      "out) are of the first seed's case, minimized. The **cause** is the incident's own and so "
+      "out) are of the first case found, minimized. The **cause** is the incident's own and so "
       "that of every seed.\n"
-      "- **Fixed twin**: on how many of the found cases its sampler, given the same numbers, does "
-      "not show the verdict; and how many seeds make it show the same verdict, grade and cause "
-      "when it is fuzzed for as many cases as the slowest seed needed. A twin mends its incident, "
-      "not all that may befall its sampler (rows of NaN and -inf are among the cases).\n"
+      "- **Fixed twin**: how many seeds make its sampler show the same verdict, grade and cause on "
+      "any case, when it is fuzzed for as many cases as the slowest seed needed. A twin mends its "
+      "incident, not all that may befall a sampler: rows of NaN and -inf are among the cases, and "
+      "`every plan` names whatever is no matter of precision.\n"
       "- **Fix and pins**: `agrees` where the sites of a pin set are no choices in the twin any "
       "more.\n\n";
   text += line({"incident", "sampler", "verdict", "found", "median", "worst", "size", "cause",

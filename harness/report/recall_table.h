@@ -1,7 +1,8 @@
 // The recall table: which published incidents campaigns find again from scratch, as Markdown.
 //
 // A row is one finding that an incident's case is expected to show. It counts as found where a
-// campaign shows the same signature: sampler, verdict, grade and cause.
+// campaign's case shows the same signature (sampler, verdict, grade and cause) and the fixed twin,
+// given that case, does not show the verdict.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,8 @@ namespace splitvote {
 struct RecallMinimized {
   std::int32_t tokens = 0;
   int ranks = 0;
-  std::string pins;  // the smallest set; empty: every plan fails, so that no pins help
+  bool whole = true;  // false: minimizing was cut short, and more may go
+  std::string pins;   // the smallest set; empty: every plan fails, so that no pins help
 };
 
 enum class FixAndPins : std::uint8_t {
@@ -28,8 +30,6 @@ enum class FixAndPins : std::uint8_t {
 
 struct RecallTwin {
   std::string name;
-  int judged = 0;           // found cases that its sampler serves
-  int holds = 0;            // those among them on which it does not show the verdict
   std::uint64_t cases = 0;  // that each seed fuzzed it for: as many as the slowest seed needed
   int shown_by = 0;         // seeds that made it show the same verdict, grade and cause by then
   FixAndPins pins = FixAndPins::kNoPins;

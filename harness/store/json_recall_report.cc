@@ -14,8 +14,6 @@ constexpr std::array<std::string_view, 3> kFixAndPinsNames = {"no_pins", "agrees
 Json json_of(const RecallTwin& twin) {
   Json object = Json::object();
   object.add("name", twin.name);
-  object.add("judged", Json::integer(twin.judged));
-  object.add("holds", Json::integer(twin.holds));
   object.add("cases", Json::unsigned_integer(twin.cases));
   object.add("shown_by", Json::integer(twin.shown_by));
   object.add("fix_and_pins", kFixAndPinsNames[static_cast<std::size_t>(twin.pins)]);
@@ -43,6 +41,7 @@ Json json_of(const RecallRow& row) {
     Json minimized = Json::object();
     minimized.add("tokens", Json::integer(row.minimized->tokens));
     minimized.add("ranks", Json::integer(row.minimized->ranks));
+    minimized.add("whole", Json(row.minimized->whole));
     minimized.add("pins", row.minimized->pins.empty() ? Json() : Json(row.minimized->pins));
     object.add("minimized", std::move(minimized));
   }
