@@ -21,7 +21,7 @@ struct Hunt {
 };
 
 // Candidates that minimizing asks about: what is not small by then stays as it is.
-constexpr std::int64_t kMinimizeTestsMax = 1'000;
+constexpr std::int64_t kMinimizeTestsMax = 4'000;
 
 struct Question {
   const IncidentFile* incident = nullptr;
