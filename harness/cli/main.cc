@@ -52,6 +52,7 @@ int run_command_line(int argument_count, char** arguments) {
   add_sweep_command(app, action);
   add_fuzz_command(app, action);
   add_replay_command(app, action);
+  add_recall_command(app, action);
   add_explain_command(app, action);
   add_minimize_command(app, action);
   add_emit_command(app, action);

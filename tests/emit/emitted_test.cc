@@ -34,6 +34,11 @@ TEST(Emitted, RefusesAFormOfAnOperation) {
       "all_gather", {x}, {{"groups", std::vector<std::int64_t>{0, 1}}, {"group_size", whole(2)}});
   EXPECT_EQ(refusal(groups, gathered),
             "/program: all_gather \"v1\": no file can show groups of ranks yet");
+  DraftBuilder packed("packed");
+  const std::string best = packed.add("kth_value", {packed.logits("bfloat16")},
+                                      {{"k", whole(3)}, {"key", std::string("packed")}});
+  EXPECT_EQ(refusal(packed, packed.add("reshape", {best})),
+            "/program: kth_value \"v1\": no file can show packed keys yet");
   DraftBuilder small("small");
   const std::string narrow = small.convert(small.logits("float32"), "u8");
   EXPECT_EQ(refusal(small, narrow),
