@@ -52,6 +52,7 @@ std::string candidate_fault(const Candidate& candidate) {
 void follow_layout(Candidate& candidate) {
   if (!candidate.relation) return;
   const Layout& layout = candidate.test_case.layout;
+  if (layout.vocab_size < 1) return;  // a fault of the case
   Layout& other = candidate.relation->layout;
   if (candidate.relation->verdict == Verdict::kShardCountSplit) {
     other = even_layout(layout.vocab_size, std::min(other.rank_count(), layout.vocab_size));
