@@ -78,7 +78,7 @@ class Recall {
     if (witness.expectation->verdicts->empty()) return;
     const FailRule rule = rule_for(witness.expectation, FailRule());
     const std::vector<Finding> findings =
-        find_by_default(witness.test_case, witness.other_layout, rule);
+        find_by_default(witness.test_case, witness.relation, rule);
     const std::vector<std::string> faults = differences(*witness.expectation, findings);
     if (!faults.empty()) throw InputError("/expect", faults.front(), file.name);
     for (const Finding& finding : findings) {
@@ -109,9 +109,9 @@ class Recall {
     options.rule = rule;
     options.stop = &end;
     options.clock = [] { return 0.0; };
-    options.examine = [&](const Case& test_case, const std::optional<Layout>& other_layout,
+    options.examine = [&](const Case& test_case, const std::optional<Relation>& relation,
                           const SweepLimits& limits) {
-      Examined examined = examine(test_case, other_layout, limits, rule);
+      Examined examined = examine(test_case, relation, limits, rule);
       for (const Finding& finding : examined.findings) {
         if (finding.signature != signature || !meant(test_case)) continue;
         hunt.finding = finding;
@@ -179,10 +179,10 @@ class Recall {
       return same(candidate) && twin_holds(question, row.verdict, candidate.test_case);
     };
     const Reduced reduced =
-        reduce(Candidate{finding.test_case, finding.other_layout}, interesting, options);
+        reduce(Candidate{finding.test_case, finding.relation}, interesting, options);
     if (stopped()) throw SweepStopped();
     const Candidate& best = reduced.best;
-    const SweptCase swept = sweep_by_default(best.test_case, best.other_layout, options_.stop);
+    const SweptCase swept = sweep_by_default(best.test_case, best.relation, options_.stop);
     Explanation explanation = explain(swept, same.on(best).value(), question.rule);
     const std::vector<Reason>& pins = explanation.pins.listed;
     row.minimized = {best.test_case.layout.vocab_size, best.test_case.layout.rank_count(),
