@@ -61,7 +61,8 @@
     {"UnknownVerdict", "splitvote sweep case.json --fail-on everything",
      "splitvote: --fail-on: a verdict (rank_split, max_vanished, empty_candidates, "
      "order_violation, wrong_count, draw_split, id_corrupted, mass_error, not_finite, plan_split, "
-     "layout_split, variant_split, unexplained), not 'everything'"},
+     "layout_split, order_split, shard_count_split, scale_split, shift_split, batch_split, "
+     "variant_split, unexplained), not 'everything'"},
     {"NoTime", "splitvote fuzz --time soon",
      "splitvote: --time: expected a time above 0, as 60s, 500ms, 5m or 1h, found 'soon'"},
     {"NoJobs", "splitvote fuzz --jobs 0 --runs 1",
