@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/case/first_rows.h"
+#include "harness/identify/lowerings.h"
 #include "harness/reach/reached_findings.h"
 #include "harness/reach/seen.h"
 #include "harness/reach/variants.h"
@@ -76,7 +77,7 @@ void OnTargets::direct(CampaignOptions& options) const {
 std::vector<Finding> OnTargets::find(const Case& test_case, const SweepLimits& limits) const {
   std::vector<Finding> findings;
   for (const Subject& subject : *subjects_) {
-    if (subject.sampler->name() != test_case.program->name()) continue;
+    if (written_name(subject.sampler->name()) != written_name(test_case.program->name())) continue;
     merge_findings(find_on(subject, test_case, limits), findings);
   }
   return findings;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "harness/cli/stop_signal.h"
+#include "harness/identify/lowerings.h"
 #include "harness/reach/reached_findings.h"
 #include "harness/reach/seen.h"
 #include "harness/store/load.h"
@@ -19,7 +20,7 @@ std::map<std::string, double> numbers_of(const Case& test_case) {
 }
 
 SamplerSource source_of(const Case& test_case, const TargetArguments& arguments) {
-  const std::string& name = test_case.program->name();
+  const std::string name(written_name(test_case.program->name()));
   const std::size_t colon = name.rfind(".py:");
   if (colon != std::string::npos && file_exists(name.substr(0, colon + 3))) {
     return load_sampler_source(name, arguments.array_arguments);

@@ -1,7 +1,6 @@
 #include "harness/identify/lowerings.h"
 
 #include <array>
-#include <string_view>
 #include <utility>
 
 namespace splitvote {
@@ -24,6 +23,8 @@ bool can_be_packed(const Program& sampler, const Value& value) {
 
 void pack(ValueDraft& draft) { draft.attributes["key"] = std::string("packed"); }
 
+std::string suffix_of(const Rule& rule) { return ", " + std::string(rule.name); }
+
 constexpr std::array kRules = {Rule{"packed top_k keys", can_be_packed, pack}};
 
 }  // namespace
@@ -39,13 +40,23 @@ std::vector<Lowering> lowerings_of(const std::shared_ptr<const Program>& sampler
       changed = true;
     }
     if (!changed) continue;
-    const std::string suffix = ", " + std::string(rule.name);
+    const std::string suffix = suffix_of(rule);
     draft.name += suffix;
     if (!draft.reduced_from.empty()) draft.reduced_from += suffix;
     all.push_back(
         {std::string(rule.name), std::make_shared<const Program>(check_program(std::move(draft)))});
   }
   return all;
+}
+
+std::string_view written_name(std::string_view name) {
+  for (const Rule& rule : kRules) {
+    const std::string suffix = suffix_of(rule);
+    if (name.size() < suffix.size()) continue;
+    const std::size_t border = name.size() - suffix.size();
+    if (name.substr(border) == suffix) return name.substr(0, border);
+  }
+  return name;
 }
 
 }  // namespace splitvote

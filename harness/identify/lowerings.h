@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "src/program/program.h"
@@ -22,5 +23,8 @@ struct Lowering {
 // - packed top_k keys: below 65,536 bfloat16 numbers libtpu sorts the upper half of the float32
 //   number above the index, as one integer.
 std::vector<Lowering> lowerings_of(const std::shared_ptr<const Program>& sampler);
+
+// The sampler's name as written, whether `name` is that of a lowering or not.
+std::string_view written_name(std::string_view name);
 
 }  // namespace splitvote

@@ -106,6 +106,8 @@ TEST(Identify, NamesTheLoweringWhereItAndAPlanDoWhatTheCompilerDid) {
   ASSERT_TRUE(found.explained());
   EXPECT_EQ(found.lowering.name, "packed top_k keys");
   EXPECT_EQ(found.lowering.sampler->name(), "greedy, packed top_k keys");
+  EXPECT_EQ(written_name(found.lowering.sampler->name()), "greedy");
+  EXPECT_EQ(written_name("greedy"), "greedy");
   const auto sampler = top_three();
   ASSERT_EQ(found.lowering.sampler->site_count(), sampler->site_count());
   for (std::size_t site = 0; site < sampler->sites.size(); ++site) {
