@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "tests/identify/top_three.h"
 #include "tests/reach/greedy_subjects.h"
 
 namespace splitvote {
@@ -86,6 +87,32 @@ TEST(ReachedFindings, OfSeveralTargetsAreOne) {
   ASSERT_EQ(empty->reached.size(), 2U);
   EXPECT_EQ(empty->reached[0].as.target, "tpu-v4");
   EXPECT_EQ(empty->reached[1].as.target, "tpu-v6e");
+}
+
+TEST(ReachedFindings, AreAboutTheSamplerAsItWasLowered) {
+  Subject subject;
+  subject.sampler = top_three();
+  subject.shape = kFourRows;
+  for (const char* quotient : {"rounded", "div"}) {
+    CompiledSubject on;
+    on.compiled = compiled_top_three(kFourRows, quotient, "-65536");
+    on.identified = identify(subject.sampler, on.compiled, {});
+    subject.on.push_back(std::move(on));
+  }
+  subject.on[0].compiled.as.target = "cpu";
+  // Every quotient is -23.598: rounded to -23.625, cut to -23.5.
+  Case test_case;
+  test_case.program = subject.sampler;
+  test_case.layout = even_layout(512, 1);
+  test_case.logits.background = {BackgroundKind::kConstant, 0, -16.5F, 0};
+  test_case.parameters.numbers["temperature"] = 0.7;
+  const std::vector<Finding> findings = reached_findings(subject, test_case, FailRule(), {});
+  const Finding* empty = find(findings, Verdict::kEmptyCandidates);
+  ASSERT_NE(empty, nullptr);
+  EXPECT_EQ(empty->test_case.program->name(), "greedy, packed top_k keys");
+  EXPECT_EQ(empty->cause, "third:y promoted");
+  ASSERT_EQ(empty->reached.size(), 1U);
+  EXPECT_EQ(empty->reached[0].as.target, "tpu-v5e");
 }
 
 TEST(ReachedFindings, AreNoneOfACaseThatDoesNotFit) {
