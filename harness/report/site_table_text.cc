@@ -114,6 +114,13 @@ void add_changes(const std::string& kind, const Compilation& before, const Compi
   const std::vector<SiteLine> now = site_table(*after.subject->sampler, *after.on);
   const std::string versions =
       " (" + before.on->compiled.as.compiler + " -> " + after.on->compiled.as.compiler + ")";
+  const auto lowered = [](const Compilation& compilation) {
+    const std::string& name = compilation.on->identified.lowering.name;
+    return name.empty() ? std::string("as written") : "with " + name;
+  };
+  if (lowered(before) != lowered(after)) {
+    changes.push_back(kind + ": " + lowered(before) + " -> " + lowered(after) + versions);
+  }
   if (then.size() != now.size()) {
     changes.push_back(kind + ": another set of sites" + versions);
     return;
