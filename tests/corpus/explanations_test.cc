@@ -93,7 +93,7 @@ TEST(Explanations, AreFoundFalseWhereOneThingIsChanged) {
 
 TEST(Explanations, OfTheWholeCorpusNamePinsThatAreEnoughAndNeeded) {
   const Json good = explained(kCorpus + "/regressions");
-  EXPECT_EQ(good.find("programs")->items()->size(), 4U);
+  EXPECT_EQ(good.find("programs")->items()->size(), 7U);
   EXPECT_EQ(all_of(corpus_pins_faults(good)), "");
   const auto faulty = [&](const std::string& start, const std::string& from,
                           const std::string& to) {

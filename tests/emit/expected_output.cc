@@ -5,6 +5,7 @@
 #include <set>
 
 #include "harness/oracle/judge.h"
+#include "harness/oracle/relation.h"
 #include "harness/sweep/sweep.h"
 #include "src/evaluate/run.h"
 
@@ -34,12 +35,6 @@ std::string kept(const LayoutMap& map, const IdSet& candidates) {
 }
 
 std::string yes(Observed observed) { return observed == Observed::kTrue ? "yes" : "no"; }
-
-Case under(const Case& test_case, const Layout& layout) {
-  Case other = test_case;
-  other.layout = layout;
-  return other;
-}
 
 }  // namespace
 
@@ -78,11 +73,12 @@ ExpectedOutput expected_output(const Finding& finding, const Plan& plan, const E
   const Outcome outcome = evaluate(test_case, plan);
   ExpectedOutput expected;
   std::optional<Ruling> ruling;
-  if (finding.verdict == Verdict::kLayoutSplit) {
-    const Case other_case = under(test_case, finding.relation->layout);
+  if (const RelationInfo* relation = relation_info(finding.verdict)) {
+    const Case other_case = related_case(test_case, *finding.relation);
     const Outcome other = evaluate(other_case, plan);
-    expected.lines = "this layout:\n" + outcome_lines(test_case, outcome) + "the other layout:\n" +
-                     outcome_lines(other_case, other);
+    const std::string what(relation->what);
+    expected.lines = "this " + what + ":\n" + outcome_lines(test_case, outcome) + "the other " +
+                     what + ":\n" + outcome_lines(other_case, other);
     ruling = judge.compare_tops(finding.verdict, outcome, other, other_case.layout);
   } else if (finding.verdict == Verdict::kPlanSplit) {
     const Outcome other = evaluate(test_case, all_rounded(1));
