@@ -186,7 +186,8 @@ Subjects subjects_of(const FuzzArguments& arguments) {
     samplers.push_back(load_sampler_source(name, arguments.targets.array_arguments));
   }
   if (samplers.empty()) {
-    for (const auto& program : builtin_programs()) samplers.push_back({program, "", "", "", "", {}});
+    for (const auto& program : builtin_programs())
+      samplers.push_back({program, "", "", "", "", {}});
   }
   TargetArguments targets = arguments.targets;
   targets.batches = arguments.batches;
