@@ -29,8 +29,8 @@ struct Examined {
   std::int64_t plans = 0;
 };
 
-// With `relation`, the related case too (relation.h). Throws SweepStopped,
-// and InputError where the program cannot serve the layout.
+// With `relation`, the related case too (relation.h). Throws SweepStopped, and InputError where the
+// program cannot serve the layout.
 Examined examine(const Case& test_case, const std::optional<Relation>& relation,
                  const SweepLimits& limits, const FailRule& rule);
 

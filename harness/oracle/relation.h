@@ -16,12 +16,10 @@
 //
 // Exactness (relation_fault):
 // - scale_split: the temperature is above 0 and stays exact; every quotient of a finite logit,
-// before
-//   and after, is normal and far from overflow in every dtype that the program rounds to.
+//   before and after, is normal and far from overflow in every dtype that the program rounds to.
 // - shift_split: every sum is exact in float32, and rounding the sum is the sum of the rounded
-// logit
-//   and the constant, in every dtype that the program rounds to. The padding is shifted with the
-//   logits.
+//   logit and the constant, in every dtype that the program rounds to. The padding is shifted with
+//   the logits.
 #pragma once
 
 #include <array>

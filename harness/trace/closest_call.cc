@@ -66,9 +66,9 @@ std::vector<std::size_t> order_of(const Value& value, std::size_t begin, std::si
       (value.opcode != Opcode::kBitSearchThreshold && attributes.key_order == KeyOrder::kNumeric);
   const bool last_first = !sorts && attributes.tie == Tie::kHighestIndex;
   const bool nan_last = value.opcode == Opcode::kArgmax && !attributes.nan_wins;
+  const bool packed = attributes.selection_key == SelectionKey::kPacked;
   std::vector<std::int64_t> keys(end - begin);
   for (std::size_t at = begin; at < end; ++at) {
-    const bool packed = attributes.selection_key == SelectionKey::kPacked;
     const float x = packed ? packed_number(number(at)) : number(at);
     std::int64_t key = numeric ? numeric_order_key(x) : total_order_key(x);
     if (nan_last && std::isnan(x)) key = std::numeric_limits<std::int64_t>::min();
