@@ -26,6 +26,9 @@ struct CompileRequest {
   std::string file;       // what messages and HLO metadata call the source; imports beside it work
   std::string function;   // "sample", "Sampler.step"
   std::string arguments;  // "bf16[8,32768],f32[],40"; empty: the annotations say
+  // HLO before optimization that is compiled in place of what the source is lowered to, with its
+  // devices and shardings; empty: not. It may take and give other arrays.
+  std::string hlo;
   int ranks = 1;
   bool excess_precision = true;                // xla_allow_excess_precision
   std::map<std::string, std::string> options;  // further ones of XLA's
@@ -55,9 +58,9 @@ struct CompiledText {
   std::string flags;
   int ranks = 1;                         // that the program runs on
   std::vector<CompiledArray> arguments;  // those that nothing reads are left out, as jit does
-  std::vector<CompiledArray> outputs;
-  std::string unoptimized, optimized;  // HLO text
-  double seconds = 0;                  // that compiling took, when it was done
+  std::vector<CompiledArray> outputs;    // neither is known of HLO that was given
+  std::string unoptimized, optimized;    // HLO text
+  double seconds = 0;                    // that compiling took, when it was done
   bool cached = false;
 
   // "optimized HLO of libtpu 0.0.52 for tpu-v5e": what kind of evidence this is.

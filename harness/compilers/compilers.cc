@@ -129,6 +129,7 @@ Fields Compilers::fields_of(const CompileRequest& request) {
   fields.push_back({"function", request.function});
   fields.push_back({"arguments", request.arguments});
   fields.push_back({"source", request.source});
+  if (!request.hlo.empty()) fields.push_back({"hlo", request.hlo});
   return fields;
 }
 

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "harness/store/save.h"
+#include "src/hlo/parse_hlo.h"
 #include "src/program/input_error.h"
 #include "tests/compilers/real_compilers.h"
 
@@ -47,6 +48,17 @@ CompileRequest request_of(const std::string& source, const char* target = "cpu",
 // A module whose import does `statement`.
 CompileRequest doing(const std::string& statement) {
   return request_of("import os, time\n" + statement + "\n" + kOwner);
+}
+
+// Of every instruction, in the order of the text.
+std::vector<std::string> opcodes_of(const std::string& hlo) {
+  std::vector<std::string> opcodes;
+  for (const HloComputation& computation : parse_hlo(hlo).computations) {
+    for (const HloInstruction& instruction : computation.instructions) {
+      opcodes.push_back(instruction.opcode);
+    }
+  }
+  return opcodes;
 }
 
 using CompilersTest = RealCompilers;
@@ -104,6 +116,32 @@ TEST_F(CompilersTest, TheFlagReachesTheCompiler) {
   EXPECT_EQ(off.flags, "xla_allow_excess_precision=false");
   EXPECT_EQ(on.unoptimized, off.unoptimized);
   EXPECT_NE(on.optimized, off.optimized);
+}
+
+TEST_F(CompilersTest, HloTextIsCompiledInPlaceOfTheSource) {
+  Compilers compilers(options());
+  for (const Target& target : targets()) {
+    if (!here(compilers, target.name.data())) continue;
+    for (const int ranks : {1, 4}) {
+      CompileRequest request = request_of(kOwner, target.name.data(), ranks);
+      const CompiledText given = compiled(compilers.compile(request));
+      request.hlo = given.unoptimized;
+      const CompiledText same = compiled(compilers.compile(request));
+      EXPECT_EQ(same.ranks, ranks);
+      EXPECT_EQ(same.unoptimized, given.unoptimized);
+      EXPECT_EQ(opcodes_of(same.optimized), opcodes_of(given.optimized)) << target.name;
+
+      const std::size_t at = request.hlo.find("divide(");
+      ASSERT_NE(at, std::string::npos);
+      request.hlo.replace(at, 6, "subtract");
+      EXPECT_NE(opcodes_of(compiled(compilers.compile(request)).optimized),
+                opcodes_of(given.optimized))
+          << target.name;
+    }
+  }
+  CompileRequest request = request_of(kOwner);
+  request.hlo = "HloModule none";
+  EXPECT_EQ(failed(compilers.compile(request)).kind, Kind::kRefused);
 }
 
 TEST_F(CompilersTest, AFurtherOptionReachesTheCompilerOrIsRefusedByIt) {

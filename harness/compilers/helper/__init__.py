@@ -7,6 +7,7 @@ chips.py    the devices of a target, with no chip and no driver
 shapes.py   "bf16[8,32768],f32[]" -> arguments
 module.py   the sampler's file as a module, and which of its lines went wrong
 lowering.py a function of that file, lowered for the devices
+text.py     HLO text compiled in its place
 
 harness/compilers starts it and embeds these files.
 """

@@ -3,7 +3,7 @@
 import jax
 from jax._src.lib import hlo
 
-from . import chips, lowering, shapes
+from . import chips, lowering, shapes, text
 from .module import Source, SourceError
 
 
@@ -21,7 +21,14 @@ def compiled(request):
             lowered, names = lowering.by_convention(source, devices, said["platform"])
         _check_devices(lowered, devices, source)
         unoptimized = _text(lowered._lowering.hlo().as_hlo_module())
-    options = dict(_option(text) for name, text in request if name == "option")
+    options = dict(_option(option) for name, option in request if name == "option")
+    if said.get("hlo"):
+        return [
+            ("ranks", str(len(lowering.devices_of(lowered)))),
+            *[("imported", file) for file in sorted(source.imported)],
+            ("unoptimized", said["hlo"]),
+            ("optimized", _text(text.compiled(said["hlo"], lowered, options))),
+        ]
     executable = lowered.compile(compiler_options=options)
     (optimized,) = executable.runtime_executable().hlo_modules()
     partitions = lowering.devices_of(lowered)
@@ -43,9 +50,9 @@ def _check_devices(lowered, devices, source):
         raise SourceError(source.file, 0, f"expected devices of jax.devices(), found {found}")
 
 
-def _option(text):
+def _option(option):
     """JAX wants true and false as such, and takes everything else as text."""
-    name, value = text.split("=", 1)
+    name, value = option.split("=", 1)
     return name, {"true": True, "false": False}.get(value, value)
 
 
