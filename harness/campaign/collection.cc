@@ -67,6 +67,13 @@ void Collection::add(const Finding& finding) {
   findings_[finding.signature] = std::move(collected);
 }
 
+void Collection::replace(Finding finding) {
+  CollectedFinding& kept = findings_.at(finding.signature);
+  merge_reached_elsewhere(kept.finding.reached, finding.reached);
+  kept.finding = std::move(finding);
+  if (!kept.file.empty()) save(kept);
+}
+
 void Collection::save(const CollectedFinding& collected) const {
   save_file(collected.file, write_finding({as_saved_in(folder_, collected.finding), build_, {}}));
 }

@@ -32,6 +32,10 @@ class Collection {
   // the other case stay, as reaching it elsewhere. Throws InputError when it cannot be saved.
   void add(const Finding& finding);
 
+  // Puts the finding in the place of the one that is kept under its signature, and saves it.
+  // Compiled programs that reached the other case stay, as reaching it elsewhere.
+  void replace(Finding finding);
+
   // Judges every finding again, from its file and the records beside it, as a user of the file
   // would (judge_again.h).
   void check_reproduction(const FailRule& rule);

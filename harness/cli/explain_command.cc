@@ -1,19 +1,25 @@
 // `splitvote explain`: why a finding fails, and what rules it out.
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <utility>
 
 #include "harness/campaign/examine.h"
+#include "harness/campaign/try_remedies.h"
 #include "harness/campaign/witness.h"
 #include "harness/cli/bad_input_line.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/finding_argument.h"
+#include "harness/cli/live_line.h"
+#include "harness/cli/on_case.h"
 #include "harness/cli/stop_signal.h"
 #include "harness/finding/corpus_pins.h"
 #include "harness/finding/explanation.h"
 #include "harness/report/corpus_pins_text.h"
 #include "harness/report/explanation_text.h"
+#include "harness/report/trials_text.h"
 #include "harness/store/json_explanation.h"
 #include "harness/store/load.h"
 #include "src/program/input_error.h"
@@ -23,8 +29,35 @@ namespace {
 
 struct ExplainArguments {
   FindingArguments finding;
+  bool verify = false;
+  TargetArguments targets;
   Output output;
 };
+
+// What rules it out, tried on the compilers that reach it.
+void verify(const ExplainArguments& arguments, const FailRule& rule, Finding& finding) {
+  const bool here = std::any_of(finding.reached.begin(), finding.reached.end(),
+                                [](const Reached& reached) { return !reached.elsewhere; });
+  if (!here) {
+    throw InputError("--verify",
+                     "expected a finding that a target reaches (fuzz --on TARGET hunts for those)",
+                     arguments.finding.test_case.text);
+  }
+  LiveLine live(arguments.output.quiet || arguments.output.json);
+  const auto began = std::chrono::steady_clock::now();
+  RemedyOptions options;
+  options.rule = rule;
+  options.numbers = numbers_of(finding.test_case);
+  options.stop = &stop_signal();
+  options.on_progress = [&](const std::string& what) {
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
+    live.show(seconds.count(), [&what] { return what; });
+  };
+  Compilers compilers(compilers_options(arguments.targets.compilers));
+  finding.trials =
+      RemedyTrials(compilers, options).of(finding, source_of(finding.test_case, arguments.targets));
+  live.clear();
+}
 
 // One file's findings: its own where it is a finding's, else every one that fails on the case.
 void add_findings(const std::string& file, const FailRule& rule, std::vector<CorpusFinding>& corpus,
@@ -74,18 +107,26 @@ int explain_corpus(const ExplainArguments& arguments) {
 }
 
 int explain_finding(const ExplainArguments& arguments) {
-  const SweptFinding swept = sweep_finding_argument(arguments.finding, &stop_signal());
+  SweptFinding swept = sweep_finding_argument(arguments.finding, &stop_signal());
+  Finding& finding = swept.found.finding;
   print_notices(arguments.output, swept.found.notices);
-  if (!shown_by_a_plan(swept.found.finding)) {
+  if (arguments.verify) verify(arguments, swept.found.rule, finding);
+  const std::string trials = trials_text(finding.trials, arguments.output.coloured());
+  if (shown_by_a_plan(finding)) {
+    const Explanation explanation = explain(swept.swept, finding, swept.found.rule);
+    print(arguments.output.json
+              ? explanation_report(explanation, swept.found.notices)
+              : explanation_text(explanation, arguments.output.coloured()) + trials);
+    return kNothingFound;
+  }
+  if (trials.empty() || arguments.output.json) {
     throw InputError(
         "",
         "expected a finding that a plan shows, found one of compiled programs alone (" +
-            swept.found.finding.cause + ")",
+            finding.cause + "); --verify tries what rules it out",
         arguments.finding.test_case.text);
   }
-  const Explanation explanation = explain(swept.swept, swept.found.finding, swept.found.rule);
-  print(arguments.output.json ? explanation_report(explanation, swept.found.notices)
-                              : explanation_text(explanation, arguments.output.coloured()));
+  print(finding.sentence + "\nno plan explains it: " + finding.cause + "\n" + trials);
   return kNothingFound;
 }
 
@@ -96,6 +137,14 @@ void add_explain_command(CLI::App& app, Action& action) {
       "explain", "Why a finding fails, and what rules it out: causes, decisions, pins");
   const auto arguments = std::make_shared<ExplainArguments>();
   add_finding_arguments(*command, arguments->finding);
+  command->add_flag("--verify", arguments->verify,
+                    "Compile what may rule it out into the sampler, for the targets that reach it, "
+                    "and try it");
+  command
+      ->add_option("--args", arguments->targets.array_arguments,
+                   "With --verify, arguments of FILE.py:FUNCTION, as bf16[batch,vocab],f32[]")
+      ->type_name("SHAPES");
+  add_compilers_options(*command, arguments->targets.compilers);
   add_output_options(*command, arguments->output);
   command->footer(
       "A finding, a case, or a folder of them (pins that fix all of them at once). Exits 0 when "

@@ -15,6 +15,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/duration.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/follow_up.h"
 #include "harness/cli/fuzz_seeds.h"
 #include "harness/cli/live_line.h"
 #include "harness/cli/stop_signal.h"
@@ -45,6 +46,7 @@ struct FuzzArguments {
   std::vector<std::string> logits;
   std::string out = "reports/latest";
   std::string fail_on;
+  std::string follow_up;
   std::optional<std::int32_t> vocab_size;
   std::optional<int> ranks;
   std::vector<int> batches;
@@ -179,8 +181,8 @@ std::string end_text(const CampaignOptions& options, const CampaignResult& resul
          "); exit code 1 means that findings were made. Look at one: splitvote sweep FILE\n";
 }
 
-// What the campaign is about, compiled. Counts among the settings are compiled in.
-Subjects subjects_of(const FuzzArguments& arguments) {
+// What the campaign is about, to be compiled.
+std::vector<SamplerSource> samplers_of(const FuzzArguments& arguments) {
   std::vector<SamplerSource> samplers;
   for (const std::string& name : arguments.programs) {
     samplers.push_back(load_sampler_source(name, arguments.targets.array_arguments));
@@ -189,6 +191,12 @@ Subjects subjects_of(const FuzzArguments& arguments) {
     for (const auto& program : builtin_programs())
       samplers.push_back({program, "", "", "", "", {}});
   }
+  return samplers;
+}
+
+// With the shapes, and the counts among the settings, which are compiled in.
+TargetArguments targets_of(const FuzzArguments& arguments,
+                           const std::vector<SamplerSource>& samplers) {
   TargetArguments targets = arguments.targets;
   targets.batches = arguments.batches;
   targets.ranks = arguments.ranks;
@@ -198,6 +206,11 @@ Subjects subjects_of(const FuzzArguments& arguments) {
     if (sampler.program != nullptr) programs.push_back(sampler.program);
   }
   if (!programs.empty()) targets.numbers = numbers_of(arguments.settings, programs);
+  return targets;
+}
+
+Subjects subjects_of(const FuzzArguments& arguments, const std::vector<SamplerSource>& samplers,
+                     const TargetArguments& targets) {
   const std::string folder = arguments.out + "/compiled";
   try {
     Subjects made = compile_subjects(targets, samplers, {}, folder, arguments.output);
@@ -211,9 +224,33 @@ Subjects subjects_of(const FuzzArguments& arguments) {
   }
 }
 
+// As long as the campaign ran, unless said otherwise; nothing: to the end.
+std::optional<double> follow_up_seconds(const FuzzArguments& arguments,
+                                        const CampaignOptions& options) {
+  if (arguments.follow_up.empty()) return options.seconds;
+  return parse_duration(arguments.follow_up, "--follow-up");
+}
+
+// "12 of 14 findings minimized, and what rules them out tried; ...".
+std::string followed_text(const FollowedUp& followed) {
+  if (followed.all == 0) return "";
+  std::string text = std::to_string(followed.done) + " of " + std::to_string(followed.all) +
+                     " findings that compiled programs reach were minimized, and what rules them "
+                     "out was tried";
+  if (followed.interrupted) text += "; stopped by a signal";
+  if (followed.done < followed.all && !followed.interrupted) text += " (--follow-up has more time)";
+  return text + "\n";
+}
+
 int fuzz(const FuzzArguments& arguments) {
   Subjects compiled;
-  if (arguments.targets.given()) compiled = subjects_of(arguments);
+  std::vector<SamplerSource> samplers;
+  TargetArguments targets;
+  if (arguments.targets.given()) {
+    samplers = samplers_of(arguments);
+    targets = targets_of(arguments, samplers);
+    compiled = subjects_of(arguments, samplers, targets);
+  }
   CampaignOptions options =
       campaign_of(arguments, arguments.targets.given() ? &compiled.subjects : nullptr);
   const OnTargets on_targets(compiled.subjects, options.rule);
@@ -227,8 +264,15 @@ int fuzz(const FuzzArguments& arguments) {
   options.on_progress = [&live](const CampaignProgress& progress) {
     live.show(progress.seconds, [&progress] { return progress_text(progress); });
   };
-  const CampaignResult result = run_campaign(options);
+  CampaignResult result = run_campaign(options);
   live.clear();
+  FollowedUp followed;
+  if (arguments.targets.given() && !result.interrupted) {
+    followed =
+        follow_up(result.collection, samplers, targets, options.rule, arguments.out + "/compiled",
+                  follow_up_seconds(arguments, options), arguments.output);
+    print_notices(arguments.output, followed.notices);
+  }
 
   std::vector<FindingLine> lines;
   for (const auto& [signature, collected] : result.collection.findings()) {
@@ -246,7 +290,8 @@ int fuzz(const FuzzArguments& arguments) {
   const std::string document = fuzz_report(report);
   save_file(arguments.out + "/report.json", document);
   print(arguments.output.json ? document
-                              : end_text(options, result, lines, arguments.output.coloured()));
+                              : end_text(options, result, lines, arguments.output.coloured()) +
+                                    followed_text(followed));
   return lines.empty() ? kNothingFound : kFound;
 }
 
@@ -308,6 +353,11 @@ void add_fuzz_command(CLI::App& app, Action& action) {
       ->capture_default_str();
   command->add_option("--fail-on", arguments->fail_on, "Which verdicts are findings")
       ->type_name("VERDICT[:GRADE],...");
+  command
+      ->add_option("--follow-up", arguments->follow_up,
+                   "With --on: at most so long to minimize what was reached and to try what rules "
+                   "it out; as long as the campaign by default, 0s for not at all")
+      ->type_name("60s|5m|1h");
   add_shape_options(*command, *arguments);
   add_target_arguments(*command, arguments->targets);
   add_output_options(*command, arguments->output);

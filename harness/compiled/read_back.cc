@@ -61,6 +61,7 @@ ReadBack read_back(const CompiledRecord& record, const std::string& file) {
       note(given.notes, "the sampler", result.notes);
       for (const Provenance& origin : given.provenance) {
         compiled.sampler_scopes.push_back(own_path(origin.op_name));
+        result.sampler_instructions.push_back(origin.instruction);
       }
       result.sampler = std::make_shared<const Program>(check_program(std::move(given.draft)));
     }

@@ -14,6 +14,7 @@ namespace splitvote {
 struct ReadBack {
   // Of a user's function: its HLO before optimization, with its sites. Null for a program's record.
   std::shared_ptr<const Program> sampler;
+  std::vector<std::string> sampler_instructions;  // [value of the sampler] "div.3"
   CompiledProgram compiled;
   std::vector<std::string> notes;  // what was inferred, and policies where HLO leaves freedom
 };

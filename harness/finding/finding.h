@@ -19,6 +19,7 @@
 #include "harness/explain/cause.h"
 #include "harness/finding/reached.h"
 #include "harness/finding/related_sweep.h"
+#include "harness/finding/trial.h"
 #include "harness/oracle/judge.h"
 #include "harness/oracle/relation.h"
 #include "harness/sweep/sweep.h"
@@ -61,6 +62,7 @@ struct Finding {
   std::int64_t actual_count = -1;
   std::optional<Relation> relation;  // of a verdict on two cases: how the other one is made
   std::vector<Reached> reached;  // compiled programs that show it; variant_split: the two compared
+  std::vector<Trial> trials;     // remedies that were tried on those
 };
 
 // Whether the finding's witness plan shows it. False for what compiled programs alone do.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "harness/report/table.h"
+#include "harness/report/trials_text.h"
 
 namespace splitvote {
 namespace {
@@ -53,6 +54,7 @@ std::string findings_text(std::span<const FindingLine> lines, bool coloured) {
              (reached.plan.empty() ? "" : " (plan: " + reached.plan + ")") +
              (reached.elsewhere ? ", on another case" : "") + "\n";
     }
+    out += trials_lines(finding.trials);
   }
   return out;
 }

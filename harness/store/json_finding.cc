@@ -7,6 +7,7 @@
 #include "harness/case/case_limits.h"
 #include "harness/store/json_layout.h"
 #include "harness/store/json_reached.h"
+#include "harness/store/json_trial.h"
 #include "harness/store/json_words.h"
 #include "src/program/input_error.h"
 
@@ -134,6 +135,7 @@ FindingFile finding_file_of(const JsonPlace& place, const std::string& folder) {
                     "logits_plus",
                     "first_rows",
                     "reached",
+                    "trials",
                     "build",
                     "program",
                     "logits",
@@ -162,6 +164,9 @@ FindingFile finding_file_of(const JsonPlace& place, const std::string& folder) {
     for (const JsonPlace& each : member->items("compiled programs")) {
       finding.reached.push_back(reached_of(each));
     }
+  }
+  if (const auto member = place.optional_member("trials")) {
+    for (const JsonPlace& each : member->items("trials")) finding.trials.push_back(trial_of(each));
   }
   if (const auto member = place.optional_member("build"))
     file.build = member->string("a build's fingerprint");
@@ -206,10 +211,14 @@ void add_explanation(const Finding& finding, Json& object) {
   plans.add("complete", Json(finding.complete));
   object.add("plans", std::move(plans));
   if (finding.relation.has_value()) add_relation(*finding.relation, object);
-  if (finding.reached.empty()) return;
-  Json reached = Json::array();
-  for (const Reached& each : finding.reached) reached.add(json_of(each));
-  object.add("reached", std::move(reached));
+  const auto add_list = [&](const char* name, const auto& list) {
+    if (list.empty()) return;
+    Json array = Json::array();
+    for (const auto& each : list) array.add(json_of(each));
+    object.add(name, std::move(array));
+  };
+  add_list("reached", finding.reached);
+  add_list("trials", finding.trials);
 }
 
 FindingFile read_finding(std::string_view text, const std::string& file) {

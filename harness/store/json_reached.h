@@ -7,6 +7,10 @@
 
 namespace splitvote {
 
+// By which compiler, for which target and shape: members of an object that has others too.
+CompiledAs compiled_as_of(const JsonPlace& place);
+void add_compiled_as(const CompiledAs& as, Json& object);
+
 Reached reached_of(const JsonPlace& place);
 Json json_of(const Reached& reached);
 

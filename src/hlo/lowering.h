@@ -121,7 +121,4 @@ class Lowering {
 Lowered lowered_array(HloArray array);
 Lowered lowered_tuple(std::vector<Lowered> parts);
 
-// "y" of "jit(f)/shard_map/y/div": the innermost part that a person named.
-std::string innermost_scope(const std::string& op_name);
-
 }  // namespace splitvote

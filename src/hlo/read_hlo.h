@@ -44,6 +44,9 @@ struct Provenance {
   std::string op_name;      // all of it: "jit(f)/y/div"
 };
 
+// "y" of "jit(f)/shard_map/y/div": the innermost part that a person named.
+std::string innermost_scope(const std::string& op_name);
+
 struct HloProgram {
   ProgramDraft draft;
   std::vector<Provenance> provenance;  // [value]
