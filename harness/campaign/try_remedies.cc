@@ -144,9 +144,10 @@ class RemedyTrials::OnOne {
       }
       const CompiledText& text = std::get<CompiledText>(result);
       try {
+        CompiledRecord record = record_of(source_, reached_.as.shape, plans_[at], text);
+        record.unoptimized.clear();  // the sampler is known
         CompiledSubject on;
-        on.compiled =
-            read_back(record_of(source_, reached_.as.shape, plans_[at], text), remedy).compiled;
+        on.compiled = read_back(record, remedy).compiled;
         subject.on.push_back(std::move(on));
       } catch (const InputError& error) {
         trial.refusal = error.what();

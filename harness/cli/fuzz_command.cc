@@ -228,6 +228,7 @@ Subjects subjects_of(const FuzzArguments& arguments, const std::vector<SamplerSo
 std::optional<double> follow_up_seconds(const FuzzArguments& arguments,
                                         const CampaignOptions& options) {
   if (arguments.follow_up.empty()) return options.seconds;
+  if (arguments.follow_up == "0") return 0;
   return parse_duration(arguments.follow_up, "--follow-up");
 }
 
@@ -356,8 +357,8 @@ void add_fuzz_command(CLI::App& app, Action& action) {
   command
       ->add_option("--follow-up", arguments->follow_up,
                    "With --on: at most so long to minimize what was reached and to try what rules "
-                   "it out; as long as the campaign by default, 0s for not at all")
-      ->type_name("60s|5m|1h");
+                   "it out; as long as the campaign by default, 0 for not at all")
+      ->type_name("60s|5m|0");
   add_shape_options(*command, *arguments);
   add_target_arguments(*command, arguments->targets);
   add_output_options(*command, arguments->output);

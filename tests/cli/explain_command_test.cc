@@ -75,5 +75,14 @@ TEST_F(ExplainCommandTest, OfAFolderFindsPinsForAllOfIt) {
             "splitvote: corpus/d.json: /format: expected the file's format, a string, found 1\n");
 }
 
+TEST(ExplainCommand, VerifiesOnlyWhatATargetReaches) {
+  const Workplace place;
+  place.write("case.json", kFailingCase);
+  const Said said = place.say("splitvote explain case.json --verify");
+  EXPECT_EQ(said.exit_code, 2) << said.out;
+  EXPECT_NE(said.err.find("expected a finding that a target reaches"), std::string::npos)
+      << said.err;
+}
+
 }  // namespace
 }  // namespace splitvote

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "tests/cli/command.h"
+#include "tests/compilers/real_compilers.h"
 
 namespace splitvote {
 namespace {
@@ -83,6 +84,65 @@ void expect_clean_end(const std::string& signal) {
 
 TEST(FuzzCommand, WritesTableAndFindingsOnSigterm) { expect_clean_end("TERM"); }
 TEST(FuzzCommand, WritesTableAndFindingsOnCtrlC) { expect_clean_end("INT"); }
+
+class FuzzOnTargets : public RealCompilers {
+ protected:
+  // A campaign over a user's function, in the place.
+  Said fuzz(const Workplace& place, const std::string& more) const {
+    return place.say("XDG_CACHE_HOME='" + folder_ / "" + "' SPLITVOTE_COMPILERS_PYTHON='" +
+                     python_with_jax() + "' splitvote fuzz '" + kGreedy +
+                     "' --args 'bf16[batch,vocab],f32[]' --on tpu-v5e --vocab 4096 --runs 60 " +
+                     more);
+  }
+  // The file of the first finding whose text has the words.
+  static std::string with(const Workplace& place, const std::string& words) {
+    for (const auto& [name, text] : files_of(place.path("found/findings"))) {
+      if (text.find(words) != std::string::npos) return name;
+    }
+    return "";
+  }
+  static constexpr const char* kGreedy = SPLITVOTE_CORPUS "/jax_samplers/greedy.py:greedy_first";
+};
+
+TEST_F(FuzzOnTargets, MinimizesWhatIsReachedAndTriesWhatHelps) {
+  Compilers compilers(options());
+  if (!here(compilers, "tpu-v5e")) GTEST_SKIP() << "no libtpu here";
+  const Workplace place;
+  const Said said = fuzz(place, "--out found");
+  EXPECT_EQ(said.exit_code, 1) << said.err;
+  EXPECT_NE(said.out.find("findings that compiled programs reach were minimized"),
+            std::string::npos)
+      << said.out;
+  EXPECT_NE(said.out.find("reduce_precision where ge.7 reads div.3"), std::string::npos)
+      << said.out;
+  const std::string lost = with(place, "\"remedy\": \"reduce_precision where ge.7 reads div.3");
+  ASSERT_NE(lost, "") << said.out;
+  const std::string text = content_of(place.path("found/findings/" + lost));
+  EXPECT_NE(text.find("\"tokens_per_rank\": 8,"), std::string::npos) << text;
+  EXPECT_NE(text.find("\"elsewhere\": true"), std::string::npos) << "where it was found";
+
+  const Said replayed =
+      place.say("SPLITVOTE_COMPILERS_PYTHON=/no/such/python splitvote replay found/findings");
+  EXPECT_EQ(replayed.exit_code, 0) << replayed.out << replayed.err;
+
+  const Said explained = place.say(
+      "XDG_CACHE_HOME='" + folder_ / "" + "' SPLITVOTE_COMPILERS_PYTHON='" + python_with_jax() +
+      "' splitvote explain found/findings/" + lost + " --verify --args 'bf16[batch,vocab],f32[]'");
+  EXPECT_EQ(explained.exit_code, 0) << explained.err;
+  EXPECT_NE(explained.out.find("compiled anew"), std::string::npos) << explained.out;
+  EXPECT_NE(explained.out.find("helps"), std::string::npos) << explained.out;
+}
+
+TEST_F(FuzzOnTargets, LeavesFindingsAsFoundWhenToldTo) {
+  Compilers compilers(options());
+  if (!here(compilers, "tpu-v5e")) GTEST_SKIP() << "no libtpu here";
+  const Workplace place;
+  const Said said = fuzz(place, "--out found --follow-up 0");
+  EXPECT_EQ(said.exit_code, 1) << said.err;
+  EXPECT_NE(said.out.find("0 of "), std::string::npos) << said.out;
+  EXPECT_EQ(with(place, "\"trials\""), "");
+  EXPECT_EQ(with(place, "\"elsewhere\""), "");
+}
 
 }  // namespace
 }  // namespace splitvote

@@ -32,6 +32,8 @@ void expect_same(const Finding& a, const Finding& b) {
   EXPECT_EQ(a.expected_count, b.expected_count);
   EXPECT_EQ(a.actual_count, b.actual_count);
   EXPECT_EQ(a.relation, b.relation);
+  EXPECT_EQ(a.reached, b.reached);
+  EXPECT_EQ(a.trials, b.trials);
 }
 
 const Finding& any_finding() {
@@ -53,6 +55,28 @@ std::string refused(const std::string& what, const std::string& instead) {
   EXPECT_NE(at, std::string::npos) << what << text;
   text.replace(at, what.size(), instead);
   return refusal([&] { (void)read_finding(text, "f.json"); });
+}
+
+TEST(FindingFile, ReadsBackWhereItIsReachedAndWhatWasTried) {
+  const CompiledAs plain = {"tpu-v5e", "libtpu 0.0.52", "", {8, 32'768, 1}};
+  CompiledAs exact = plain;
+  exact.flags = "xla_allow_excess_precision=false";
+  Finding finding = any_finding();
+  finding.reached = {{plain, "rounded", "compiled/a.hlo", "", false},
+                     {exact, "", "", "promoted", true}};
+  finding.trials = {{plain, "", "", true, 24, 15},
+                    {plain, "reduce_precision where keep reads y", "", false, 24, 0},
+                    {exact, "the sampler in float32", "expected no bits", false, 0, 0}};
+  const std::string text = write_finding({finding, "", {}});
+  expect_same(read_finding(text, "f.json").finding, finding);
+  const auto with = [&](const std::string& what, const std::string& instead) {
+    std::string other = text;
+    other.replace(other.find(what), what.size(), instead);
+    return refusal([&] { (void)read_finding(other, "f.json"); });
+  };
+  EXPECT_NE(with("\"fresh_shown\": 15", "\"fresh_shown\": 25").find("/trials/0/fresh_shown"),
+            std::string::npos);
+  EXPECT_NE(with("\"remedy\"", "\"remedi\"").find("/trials/1"), std::string::npos);
 }
 
 TEST(FindingFile, ReadsBackEveryField) {
