@@ -34,6 +34,8 @@ namespace {
 
 constexpr double kSecondsByDefault = 60;
 constexpr int kJobsMax = 1'024;
+// That an identified plan is checked on: every case of the campaign checks it too.
+constexpr int kFreshCases = 8;
 constexpr int kSeedRanks = 8;  // of --logits, unless --ranks says otherwise
 
 struct FuzzArguments {
@@ -212,8 +214,10 @@ TargetArguments targets_of(const FuzzArguments& arguments,
 Subjects subjects_of(const FuzzArguments& arguments, const std::vector<SamplerSource>& samplers,
                      const TargetArguments& targets) {
   const std::string folder = arguments.out + "/compiled";
+  IdentifyOptions identify;
+  identify.fresh = kFreshCases;
   try {
-    Subjects made = compile_subjects(targets, samplers, {}, folder, arguments.output);
+    Subjects made = compile_subjects(targets, samplers, identify, folder, arguments.output);
     print_notices(arguments.output, made.notices);
     return made;
   } catch (const SweepStopped&) {
