@@ -86,6 +86,9 @@ SweptFinding sweep_finding_argument(const FindingArguments& arguments,
   } catch (const InputError& error) {
     throw error.in_file(arguments.test_case.text);
   }
+  if (witness.finding && witness.finding->signature == found.finding.signature) {
+    found.finding.trials = witness.finding->trials;
+  }
   return result;
 }
 

@@ -91,7 +91,6 @@ FollowedUp follow_up(Collection& collection, const std::vector<SamplerSource>& s
       MinimizedReached made =
           minimize_reached(load_witness(collected.file), own, rule, folder, silent);
       followed.interrupted = followed.interrupted || made.interrupted;
-      made.after.trials = finding.trials;
       collection.replace(made.after);
     } catch (const SweepStopped&) {
       break;

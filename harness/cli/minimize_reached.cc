@@ -34,6 +34,7 @@ class Minimizer {
     } catch (const SweepStopped&) {
       made_.interrupted = true;
     }
+    made_.after.trials = trials_;
     return std::move(made_);
   }
 
@@ -74,6 +75,7 @@ class Minimizer {
     }
     signature_ = found->signature;
     made_.after = std::move(*found);
+    if (witness.finding) trials_ = witness.finding->trials;
   }
 
   void shrink_values() {
@@ -162,6 +164,7 @@ class Minimizer {
   const std::string& folder_;
   const Output& output_;
   std::string signature_;
+  std::vector<Trial> trials_;  // what was tried on the finding as it came
   std::vector<Subject> subjects_;
   MinimizedReached made_;
 };

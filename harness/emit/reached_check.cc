@@ -15,7 +15,6 @@ namespace splitvote {
 namespace {
 
 constexpr std::string_view kExact = "xla_allow_excess_precision=false";
-constexpr std::string_view kFunction = ".py:";
 
 std::vector<std::string> parts_of(const std::string& text) {
   std::vector<std::string> parts(1);
@@ -114,6 +113,16 @@ JaxShapes shapes_of(const Finding& finding, const CompiledShape& shape) {
   return shapes;
 }
 
+// What was tried on the target, and helped.
+std::vector<std::string> what_helps(const Finding& finding, const Target& target) {
+  std::vector<std::string> names;
+  for (const Trial& trial : finding.trials) {
+    const bool known = std::find(names.begin(), names.end(), trial.remedy) != names.end();
+    if (trial.as.target == target.name && trial.helps() && !known) names.push_back(trial.remedy);
+  }
+  return names;
+}
+
 std::string consequence_of(const Finding& finding) {
   const std::string probability = decimal(static_cast<float>(100 * finding.probability_lost));
   return std::string(name(finding.verdict)) + ": " + finding.sentence +
@@ -124,13 +133,6 @@ std::string consequence_of(const Finding& finding) {
 
 std::string emit_reached_check(const Finding& finding, const std::string& target) {
   const Program& program = *finding.test_case.program;
-  if (program.name().find(kFunction) != std::string::npos) {
-    throw InputError("--as",
-                     "expected a finding of a sampler program, found one of the function " +
-                         program.name() +
-                         ": its own file is what its maintainers compile, and the record beside "
-                         "the finding holds the optimized HLO");
-  }
   const OneTarget one = pick(finding, target);
   CompileCheck check;
   check.target = one.target->name;
@@ -142,6 +144,7 @@ std::string emit_reached_check(const Finding& finding, const std::string& target
   check.sites = one.sites;
   check.seen = {one.compiler};
   check.consequence = consequence_of(finding);
+  check.pins = what_helps(finding, *one.target);
   return write_compile_check(program, shapes_of(finding, one.reached->as.shape), check);
 }
 

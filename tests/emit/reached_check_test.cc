@@ -90,13 +90,27 @@ TEST(ReachedCheck, RefusesWhatNoCompilerIsAtFaultFor) {
   EXPECT_TRUE(says(refusal(every), "cause: every plan"));
 }
 
-TEST(ReachedCheck, RefusesAFunctionByName) {
+TEST(ReachedCheck, WritesAUsersFunctionAsTheSamplerThatItsHloIs) {
   Finding finding = finding_on({reached_on("tpu-v5e", "keep:y=promoted")});
   Program named = *finding.test_case.program;
   named.draft.name = "mine.py:sample";
   finding.test_case.program = std::make_shared<const Program>(std::move(named));
-  EXPECT_TRUE(says(refusal(finding), "found one of the function mine.py:sample"))
-      << refusal(finding);
+  EXPECT_TRUE(says(emit_reached_check(finding, ""), "mine.py:sample, compiled for tpu-v5e"));
+}
+
+TEST(ReachedCheck, SaysWhatWasSeenToHelpThere) {
+  Finding finding = finding_on({reached_on("tpu-v5e", "keep:y=promoted")});
+  EXPECT_FALSE(says(emit_reached_check(finding, ""), "Seen to help"));
+  const CompiledAs here = finding.reached.front().as;
+  CompiledAs there = here;
+  there.target = "tpu-v4";
+  finding.trials = {{here, "", "", true, 24, 15},
+                    {here, "reduce_precision where keep reads y", "", false, 24, 0},
+                    {here, "the sampler in float32", "", true, 24, 2},
+                    {here, "nonsense", "not compiled", false, 0, 0},
+                    {there, "optimization_barrier where keep reads y", "", false, 24, 0}};
+  EXPECT_TRUE(
+      says(emit_reached_check(finding, ""), "Seen to help: reduce_precision where keep reads y."));
 }
 
 }  // namespace
