@@ -1,5 +1,6 @@
 #include "harness/compiled/read_back.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -43,6 +44,7 @@ ReadBack read_back(const CompiledRecord& record, const std::string& file) {
     ReadBack result;
     HloProgram made = read(record.optimized, record, true);
     CompiledProgram& compiled = result.compiled;
+    std::vector<std::string> inferred;
     const bool users_function = !record.unoptimized.empty();
     for (const Provenance& origin : made.provenance) {
       compiled.scopes.push_back(users_function ? own_path(origin.op_name)
@@ -59,12 +61,17 @@ ReadBack read_back(const CompiledRecord& record, const std::string& file) {
     if (users_function) {
       HloProgram given = read(record.unoptimized, record, false);
       note(given.notes, "the sampler", result.notes);
+      inferred = given.notes;
       for (const Provenance& origin : given.provenance) {
         compiled.sampler_scopes.push_back(own_path(origin.op_name));
         result.sampler_instructions.push_back(origin.instruction);
       }
       result.sampler = std::make_shared<const Program>(check_program(std::move(given.draft)));
     }
+    // What was inferred of the sampler already is said once.
+    std::erase_if(made.notes, [&](const std::string& each) {
+      return std::find(inferred.begin(), inferred.end(), each) != inferred.end();
+    });
     note(made.notes, compiled.as.target, result.notes);
     return result;
   } catch (const InputError& error) {
