@@ -26,6 +26,7 @@ record corpus/jax_samplers/greedy.py:greedy "$all" "${one_device[@]}"
 record corpus/jax_samplers/greedy.py:greedy_first "$all" "${one_device[@]}"
 record corpus/jax_samplers/greedy.py:greedy_first "tpu-v4 tpu-v5e tpu-v6e" "${one_device[@]}" --batch 8 --no-excess-precision
 record corpus/jax_samplers/greedy.py:greedy_tp "$all" "${four_devices[@]}"
+record corpus/jax_samplers/greedy.py:owner_tp "tpu-v4 tpu-v5e tpu7x" "${four_devices[@]}" --batch 8
 record corpus/jax_samplers/top_k.py:top_k "$all" "${one_device[@]}"
 record corpus/jax_samplers/top_k.py:top_k_tp "$all" "${four_devices[@]}"
 record corpus/jax_samplers/min_p.py:min_p "$all" --args "bf16[batch,vocab],f32[],f32[]" --vocab 32768

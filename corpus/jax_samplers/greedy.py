@@ -44,3 +44,12 @@ def greedy_tp(logits, temperature):
     nothing = jnp.iinfo(jnp.int32).max
     token = jax.lax.pmin(jnp.where(owner, token, nothing), "tp")
     return token, owner[:, None]
+
+
+@jax.jit
+@partial(jax.shard_map, mesh=mesh, in_specs=(P(None, "tp"), P()), out_specs=P("tp", None))
+def owner_tp(logits, temperature):
+    """Which devices hold the most probable token, [device, row]: they answer for the others."""
+    scores = logits / temperature.astype(logits.dtype)
+    best = jax.lax.pmax(jnp.max(scores, axis=-1, keepdims=True), "tp")
+    return jnp.any(scores >= best, axis=-1)[None]

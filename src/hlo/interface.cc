@@ -91,6 +91,13 @@ std::string standard_name(const std::string& argument, const HloShape& shape) {
   return number ? found->second : "";
 }
 
+// An integer that may be an id: no yes or no, no count of ranks.
+bool is_whole(const ResultTraits& result) {
+  const HloKind kind = result.array.type->kind;
+  return (kind == HloKind::kSigned || kind == HloKind::kUnsigned) && !result.is.yes_no &&
+         !result.is.counts;
+}
+
 std::string said(const HloInstruction& parameter, const HloShape& shape) {
   return "parameter " + parameter.name + " (" + to_string(shape) + ")";
 }
@@ -257,34 +264,55 @@ std::vector<std::string> parameter_names(const HloModule& module,
 }
 
 std::vector<std::string> output_roles(const std::vector<ResultTraits>& results, std::int64_t batch,
-                                      int ranks, const HloInterface& interface,
+                                      int ranks, std::int64_t tokens_per_rank,
+                                      const HloInterface& interface,
                                       std::vector<std::string>& notes) {
   if (!interface.outputs.empty()) return interface.outputs;
   std::vector<std::string> roles(results.size());
   std::set<std::string> taken;
-  const auto give = [&](std::size_t i, const std::string& role) {
+  const auto give = [&](std::size_t i, const std::string& role, const std::string& how = "") {
     if (!roles[i].empty() || !taken.insert(role).second) return;
     roles[i] = role;
     HloShape shape;
     shape.type = results[i].array.type;
     shape.dimensions = results[i].array.dimensions;
     notes.push_back("inferred: result " + std::to_string(i) + " (" + to_string(shape) + ") is " +
-                    role);
+                    role + how);
+  };
+  // Ids of this shape stand among the results: a predicate beside them says which of them stay.
+  const auto ids_of = [&](const Sizes& sizes) {
+    return std::any_of(results.begin(), results.end(), [&](const ResultTraits& each) {
+      return is_whole(each) && each.array.dimensions == sizes;
+    });
   };
   for (std::size_t i = 0; i < results.size(); ++i) {
     const HloArray& array = results[i].array;
     const Sizes& sizes = array.dimensions;
-    const bool whole =
-        array.type->kind == HloKind::kSigned || array.type->kind == HloKind::kUnsigned;
+    const bool whole = is_whole(results[i]);
     const bool pred = array.type->kind == HloKind::kPredicate;
-    const bool per_row =
-        (sizes.size() == 1 || (sizes.size() == 2 && sizes[1] == 1)) && sizes[0] == batch;
+    const bool per_row = count_of(sizes) == batch && sizes.size() <= 2 && !sizes.empty();
     const bool matrix = sizes.size() == 2 && sizes[0] == batch && sizes[1] > 1;
+    const bool owns = ranks > 1 && results[i].is.met && results[i].is.yes_no;
+    if (per_row && owns && !results[i].is.replicated) give(i, "owner.mask");
+    if (per_row && results[i].is.tally) {
+      give(i, "owner.mask", ", of all ranks together: nobody owns the maximum where it is 0");
+    }
+    if (owns && results[i].is.replicated && (!pred || !ids_of(sizes)) &&
+        (sizes == Sizes{batch, ranks} || sizes == Sizes{ranks, batch}) &&
+        tokens_per_rank != ranks) {
+      if (batch != ranks) {
+        give(i, "owner.mask", ", of every rank: each is judged by its own");
+      } else {
+        notes.push_back("result " + std::to_string(i) + " has no role: which of " +
+                        std::to_string(batch) + " rows and which of " + std::to_string(ranks) +
+                        " ranks own the maximum look alike");
+        continue;
+      }
+    }
     if (pred && matrix && taken.count("candidates.ids") == 0) give(i, "candidates.mask");
     if (whole && matrix && taken.count("candidates.mask") == 0) give(i, "candidates.ids");
-    if (whole && per_row && results[i].drawn) give(i, "draw.id");
+    if (whole && per_row && results[i].is.drawn) give(i, "draw.id");
     if (whole && per_row) give(i, "top.id");
-    if (pred && per_row && ranks > 1 && !results[i].replicated) give(i, "owner.mask");
   }
   if (!taken.empty()) return roles;
   for (std::size_t i = 0; i < results.size(); ++i) {

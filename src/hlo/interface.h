@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "src/hlo/lowering.h"
+#include "src/hlo/node_traits.h"
 #include "src/hlo/read_hlo.h"
 
 namespace splitvote {
@@ -26,16 +27,16 @@ std::vector<std::string> parameter_names(const HloModule& module,
                                          const HloInterface& interface,
                                          std::vector<std::string>& notes);
 
-// What the result is known to be: on every rank the same, made from random numbers.
+// An entry result, and what it is known to be.
 struct ResultTraits {
   HloArray array;
-  bool replicated = false;
-  bool drawn = false;
+  NodeTraits is;
 };
 
 // The role of each flattened entry result; "" for none. `batch` is the logits'.
 std::vector<std::string> output_roles(const std::vector<ResultTraits>& results, std::int64_t batch,
-                                      int ranks, const HloInterface& interface,
+                                      int ranks, std::int64_t tokens_per_rank,
+                                      const HloInterface& interface,
                                       std::vector<std::string>& notes);
 
 }  // namespace splitvote

@@ -61,51 +61,15 @@ class Reader {
     return arguments;
   }
 
-  // Nodes that are the same on every rank, and those that come of random numbers.
-  struct Traits {
-    std::vector<bool> replicated, drawn;
-  };
-
-  [[nodiscard]] bool has_own_id(const Graph& graph) const {
-    return std::any_of(graph.nodes.begin(), graph.nodes.end(), [&](const GraphNode& node) {
-      return node.op == "partition_id" ||
-             std::any_of(node.regions.begin(), node.regions.end(),
-                         [&](const Graph& region) { return has_own_id(region); });
-    });
-  }
-
-  Traits traits() const {
-    Traits found;
-    for (const GraphNode& node : lowering_.graph.nodes) {
-      bool same = node.op != "partition_id";
-      bool drawn = node.draws;
-      if (node.op == "parameter") {
-        const std::string& name = std::get<std::string>(node.attributes.at("name"));
-        same = name != "logits";
-        drawn = name == "seed";
-      }
-      for (const int operand : node.operands) {
-        same = same && found.replicated[static_cast<std::size_t>(operand)];
-        drawn = drawn || found.drawn[static_cast<std::size_t>(operand)];
-      }
-      for (const Graph& region : node.regions) same = same && !has_own_id(region);
-      if (node.op == "all_gather" || node.op == "all_reduce")
-        same = std::get<std::int64_t>(node.attributes.at("group_size")) == program_.ranks;
-      found.replicated.push_back(same || program_.ranks == 1);
-      found.drawn.push_back(drawn);
-    }
-    return found;
-  }
-
   void observe(const std::vector<HloArray>& results) {
-    const Traits known = traits();
+    const std::vector<NodeTraits> known = node_traits(lowering_.graph, program_.ranks);
     std::vector<ResultTraits> described;
+    described.reserve(results.size());
     for (const HloArray& result : results) {
-      const auto node = static_cast<std::size_t>(result.node);
-      described.push_back({result, known.replicated[node], known.drawn[node]});
+      described.push_back({result, known[static_cast<std::size_t>(result.node)]});
     }
-    const auto roles =
-        output_roles(described, program_.batch, program_.ranks, interface_, program_.notes);
+    const auto roles = output_roles(described, program_.batch, program_.ranks,
+                                    program_.tokens_per_rank, interface_, program_.notes);
     if (roles.size() != results.size()) {
       refuse("expected " + std::to_string(roles.size()) + " results, as named; there are " +
              std::to_string(results.size()));
@@ -115,9 +79,9 @@ class Reader {
     for (std::size_t i = 0; i < results.size(); ++i) {
       if (roles[i].empty()) continue;
       outputs_[i] = observed(roles[i], described[i]);
-      same_top = same_top || (roles[i] != "draw.id" && described[i].replicated);
+      same_top = same_top || (roles[i] != "draw.id" && described[i].is.replicated);
       const bool named = roles[i] == "top.id" || roles[i] == "draw.id" || roles[i] == "scores";
-      agree = agree || (named && described[i].replicated && program_.ranks > 1);
+      agree = agree || (named && described[i].is.replicated && program_.ranks > 1);
     }
     // One token named is one candidate kept.
     if (interface_.outputs.empty() && same_top && observed_.count("top") != 0 &&
@@ -130,7 +94,8 @@ class Reader {
     if (observed_.empty() && interface_.outputs.empty()) {
       refuse(
           "expected a result that can be judged: a mask [batch, tokens], ids [batch, n], an id "
-          "[batch], or scores [batch, n]");
+          "[batch], scores [batch, n], or over several ranks who owns the maximum (pred[batch], by "
+          "each rank of what a collective gave)");
     }
     promise(agree);
   }
@@ -152,7 +117,9 @@ class Reader {
     if (dot == std::string::npos) refuse("expected a role such as candidates.mask, not " + role);
     HloArray array = result;
     const bool column = array.dimensions.size() == 2 && array.dimensions[1] == 1;
-    if (column && role.substr(0, dot) != "candidates")
+    if (role == "owner.mask")
+      array = owner_of(array);
+    else if (column && role.substr(0, dot) != "candidates")
       array = emit.reshape(array, {array.dimensions[0]});
     array = emit.full(array);
     const std::string what = role.substr(0, dot);
@@ -165,6 +132,30 @@ class Reader {
       observed_[what]["ids"] = emit.iota(hlo_s32(), array.dimensions, 1).node;
     }
     return array.node;
+  }
+
+  // Whether this rank owns each row's maximum [batch]: of numbers, where they are not 0; of every
+  // rank's answer, its own.
+  HloArray owner_of(const HloArray& answer) {
+    Emitter& emit = lowering_.emit;
+    HloArray owner = answer;
+    if (owner.type != &hlo_pred()) {
+      owner = emit.compare("NE", owner, emit.whole(*owner.type, 0, owner.dimensions));
+    }
+    owner = emit.full(owner);
+    const Sizes& sizes = owner.dimensions;
+    const std::int64_t batch = program_.batch, ranks = program_.ranks;
+    if (count_of(sizes) == batch) return emit.reshape(owner, {batch});
+    if (sizes == Sizes{batch, ranks}) {
+      owner = emit.transpose(owner, {1, 0});
+    } else if (sizes != Sizes{ranks, batch}) {
+      refuse("expected owner.mask to be [batch], or [batch, rank] or [rank, batch] of every rank");
+    }
+    HloArray first = emit.with_number(
+        "multiply", emit.array(emit.node("partition_id", {}, {}), hlo_s32(), {}), batch);
+    first.dimensions = {batch};
+    const HloArray ids = emit.binary("add", emit.iota(hlo_s32(), {batch}, 0), first);
+    return emit.gather_flat(emit.full(owner), ids);
   }
 
   void promise(bool agree) {

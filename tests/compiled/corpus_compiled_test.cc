@@ -56,6 +56,31 @@ double share_without_survivor(const std::string& path) {
   return static_cast<double>(lost) / (runs * shape.rows);
 }
 
+// Of normal rows over four ranks at temperatures of 0.6 to 1.1, the share that no rank owns.
+double share_without_owner(const std::string& target) {
+  const std::string path = record_path(target, "greedy.py_owner_tp-" + target + "-b8-r4-32768");
+  const ReadBack back = read_back(record_at(path), path);
+  const CompiledShape& shape = back.compiled.as.shape;
+  const int runs = kSanitized ? 4 : 16;
+  int lost = 0;
+  for (int run = 0; run < runs; ++run) {
+    Case test_case;
+    test_case.program = back.sampler;
+    test_case.layout = even_layout(shape.tokens_per_rank * shape.ranks, shape.ranks);
+    test_case.logits.rows = shape.rows;
+    test_case.logits.background = {BackgroundKind::kNormal, static_cast<std::uint64_t>(run), 0, 1};
+    test_case.parameters.numbers["temperature"] = 0.6 + 0.5 * (run + 0.5) / runs;
+    const Outcome outcome = run_compiled(back.compiled, test_case);
+    for (int row = 0; row < shape.rows; ++row) {
+      int owners = 0;
+      for (int rank = 0; rank < shape.ranks; ++rank)
+        owners += outcome.at(rank, row).owner == Observed::kTrue ? 1 : 0;
+      lost += owners == 0 ? 1 : 0;
+    }
+  }
+  return static_cast<double>(lost) / (runs * shape.rows);
+}
+
 TEST(CorpusCompiled, IsReadRunAndIdentifiedAsPlansHaveIt) {
   const std::string plans = read_file(kFolder + "/plans.txt");
   if (!kSanitized) {
@@ -130,6 +155,14 @@ TEST(CorpusCompiled, NoTokenSurvivesInNearlyHalfOfRowsAtBatch8) {
   for (const char* target : {"tpu7x", "cuda-a100", "cuda-h100", "cpu"}) {
     EXPECT_EQ(share_without_survivor(greedy_path(target, 8)), 0) << target;
   }
+}
+
+TEST(CorpusCompiled, NobodyOwnsTheMaximumInNearlyHalfOfRowsOverFourChips) {
+  for (const char* target : {"tpu-v4", "tpu-v5e"}) {
+    EXPECT_GE(share_without_owner(target), 0.3) << target;
+    EXPECT_LE(share_without_owner(target), 0.65) << target;
+  }
+  EXPECT_EQ(share_without_owner("tpu7x"), 0);
 }
 
 TEST(CorpusCompiled, SoftmaxSubtractsUnroundedQuotientsOnA100AndRoundedOnesOnH100) {

@@ -17,6 +17,7 @@ constexpr Sampler kSamplers[] = {
     {"greedy.py", "greedy", "f32[]", "s32[8]"},
     {"greedy.py", "greedy_first", "f32[]", "s32[8]"},
     {"greedy.py", "greedy_tp", "f32[]", "s32[8]"},
+    {"greedy.py", "owner_tp", "f32[]", "pred[4,8]"},
     {"gumbel.py", "gumbel", "f32[],u32[2]", "s32[8]"},
     {"gumbel.py", "gumbel_tp", "f32[],key[]", "s32[8]"},
     {"min_p.py", "min_p", "f32[],f32[]", "pred[8,1024]"},

@@ -75,6 +75,107 @@ TEST(ReadHlo, InfersTheInterfaceAndSaysSo) {
       << "an optimized module has its roundings where it has them";
 }
 
+// Four ranks of five tokens each, x bf16[rows,5]; `own` pred[rows]: whether this one holds the
+// maximum of all; `sick`: whether it holds a NaN.
+std::string owners_of(int rows, const std::string& lines) {
+  std::string text =
+      "HloModule m, num_partitions=4\n\n"
+      "max {\n  a = bf16[] parameter(0)\n  b = bf16[] parameter(1)\n"
+      "  ROOT m = bf16[] maximum(a, b)\n}\n\n"
+      "any {\n  a = pred[] parameter(0)\n  b = pred[] parameter(1)\n"
+      "  ROOT m = pred[] or(a, b)\n}\n\n"
+      "sum {\n  a = s32[] parameter(0)\n  b = s32[] parameter(1)\n"
+      "  ROOT m = s32[] add(a, b)\n}\n\n"
+      "ENTRY main {\n  x = bf16[N,5]{1,0} parameter(0)\n"
+      "  inf = bf16[] constant(-inf)\n  no = pred[] constant(false)\n"
+      "  zero = s32[] constant(0)\n  zeros = s32[N]{0} broadcast(zero), dimensions={}\n"
+      "  mine = bf16[N]{0} reduce(x, inf), dimensions={1}, to_apply=max\n"
+      "  best = bf16[N]{0} all-reduce(mine), channel_id=1, to_apply=max\n"
+      "  own = pred[N]{0} compare(mine, best), direction=GE\n"
+      "  one = s32[N]{0} convert(own)\n"
+      "  nan = pred[N,5]{1,0} compare(x, x), direction=NE\n"
+      "  sick = pred[N]{0} reduce(nan, no), dimensions={1}, to_apply=any\n"
+      "  mask = pred[N,5]{1,0} broadcast(own), dimensions={0}\n" +
+      lines + "}\n";
+  for (std::size_t at = text.find("[N"); at != std::string::npos; at = text.find("[N", at))
+    text.replace(at + 1, 1, std::to_string(rows));
+  return text;
+}
+
+const char* const kGathered =
+    "  by = pred[4,2]{1,0} all-gather(own1), channel_id=2, dimensions={0}\n";
+
+TEST(ReadHlo, InfersWhoOwnsTheMaximumInEveryFormItIsWrittenIn) {
+  struct Form {
+    std::string lines, said;
+    bool each;  // of each rank; otherwise of all together
+  };
+  const std::string own1 = "  own1 = pred[1,2]{1,0} reshape(own)\n";
+  const std::string count = "  n = s32[2]{0} all-reduce(one), channel_id=1, to_apply=sum\n";
+  const std::string whole =
+      " is owner.mask, of all ranks together: nobody owns the maximum where it is 0";
+  const std::string every = " is owner.mask, of every rank: each is judged by its own";
+  const std::vector<Form> forms = {
+      {"  ROOT r = pred[2]{0} copy(own)\n", "(pred[2]) is owner.mask", true},
+      {"  ROOT r = pred[2,1]{1,0} reshape(own)\n", "(pred[2,1]) is owner.mask", true},
+      {"  ROOT r = pred[1,2]{1,0} reshape(own)\n", "(pred[1,2]) is owner.mask", true},
+      {"  ROOT r = s32[2]{0} copy(one)\n", "(s32[2]) is owner.mask", true},
+      {own1 + kGathered + "  ROOT r = pred[4,2]{1,0} copy(by)\n", "(pred[4,2])" + every, true},
+      {own1 + kGathered + "  ROOT r = pred[2,4]{1,0} transpose(by), dimensions={1,0}\n",
+       "(pred[2,4])" + every, true},
+      {count + "  ROOT r = s32[2]{0} copy(n)\n", "(s32[2])" + whole, false},
+      {count + "  ROOT r = pred[2]{0} compare(n, zeros), direction=GT\n", "(pred[2])" + whole,
+       false},
+  };
+  // Rank 3 holds the first row's maximum, ranks 0 and 1 the second's.
+  std::vector<std::vector<float>> logits(2, std::vector<float>(20, 1));
+  logits[0][17] = 3;
+  logits[1][2] = logits[1][6] = 2;
+  for (const Form& form : forms) {
+    const ReadHlo hlo(owners_of(2, form.lines));
+    EXPECT_EQ(hlo.read.notes.at(1), "inferred: result 0 " + form.said);
+    ASSERT_EQ(hlo.read.draft.observe.entries.count("owner"), 1U) << form.lines;
+    EXPECT_EQ(hlo.read.draft.observe.entries.size(), 1U) << form.lines;
+    const Outcome outcome = hlo.run(logits, {});
+    for (int rank = 0; rank < 4; ++rank) {
+      const bool first = !form.each || rank == 3, second = !form.each || rank < 2;
+      EXPECT_EQ(outcome.at(rank, 0).owner, first ? Observed::kTrue : Observed::kFalse) << form.said;
+      EXPECT_EQ(outcome.at(rank, 1).owner, second ? Observed::kTrue : Observed::kFalse)
+          << form.said;
+    }
+  }
+}
+
+TEST(ReadHlo, WhatARankSeesInItsOwnSliceAloneOwnsNothing) {
+  EXPECT_NE(refusal(owners_of(2, "  ROOT r = pred[2]{0} copy(sick)\n"))
+                .find("expected a result that can be judged"),
+            std::string::npos);
+  const ReadHlo both(owners_of(2, "  ROOT r = (pred[2,5]{1,0}, pred[2]{0}) tuple(mask, sick)\n"));
+  EXPECT_EQ(both.read.draft.observe.entries.count("owner"), 0U);
+  EXPECT_EQ(both.read.draft.observe.entries.count("candidates"), 1U);
+}
+
+TEST(ReadHlo, ANumberOfRanksIsNoToken) {
+  const std::string sick =
+      "  ill = s32[2]{0} convert(sick)\n"
+      "  n = s32[2]{0} all-reduce(ill), channel_id=1, to_apply=sum\n";
+  const ReadHlo hlo(owners_of(2, sick + "  ROOT r = (s32[2]{0}, pred[2]{0}) tuple(n, own)\n"));
+  EXPECT_EQ(hlo.read.draft.observe.entries.count("top"), 0U);
+  EXPECT_EQ(hlo.read.draft.observe.entries.count("owner"), 1U);
+}
+
+TEST(ReadHlo, WhichRowsAndWhichRanksIsNotGuessedWhereTheyAreAsMany) {
+  const std::string by =
+      "  own1 = pred[1,4]{1,0} reshape(own)\n"
+      "  by = pred[4,4]{1,0} all-gather(own1), channel_id=2, dimensions={0}\n";
+  const ReadHlo hlo(owners_of(4, by + "  ROOT r = (pred[4,4]{1,0}, pred[4]{0}) tuple(by, own)\n"));
+  EXPECT_EQ(hlo.read.draft.observe.entries.count("candidates"), 0U);
+  EXPECT_EQ(hlo.read.draft.observe.entries.count("owner"), 1U);
+  EXPECT_EQ(
+      hlo.read.notes.at(1),
+      "result 0 has no role: which of 4 rows and which of 4 ranks own the maximum look alike");
+}
+
 TEST(ReadHlo, ReadsWhatLoweringAShardMapPrints) {
   HloInterface interface;
   interface.outputs = {"top.id", "", "", "", "", "", ""};
@@ -218,7 +319,8 @@ TEST(ReadHlo, RefusesByNameAndLine) {
   EXPECT_EQ(
       refusal(module_of("  ROOT c = bf16[] constant(1)")),
       "line 3: expected a result that can be judged: a mask [batch, tokens], ids [batch, n], an "
-      "id [batch], or scores [batch, n]");
+      "id [batch], scores [batch, n], or over several ranks who owns the maximum (pred[batch], by "
+      "each rank of what a collective gave)");
   EXPECT_EQ(refusal("HloModule m\n\nENTRY main {\n  ROOT k = s32[4]{0} parameter(0)\n}\n"),
             "line 3: expected an entry parameter of floats [batch, tokens] to be the logits");
 }
