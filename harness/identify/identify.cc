@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "harness/identify/probe.h"
+#include "harness/identify/reading.h"
 #include "harness/identify/same_names.h"
 #include "harness/identify/where_it_starts.h"
 #include "harness/sweep/sweep.h"
@@ -37,8 +38,7 @@ class Identifier {
 
   Identification run() {
     probe();
-    found_.plan = found_.survivors.least_promoted();
-    if (found_.plan) check_on_fresh_cases();
+    check_on_fresh_cases();
     return std::move(found_);
   }
 
@@ -47,53 +47,80 @@ class Identifier {
     return probing_case(sampler_, compiled_.as.shape, compiled_.numbers, options_.seed, number);
   }
 
-  void probe() {
+  // Strikes out the plans that name something else than `seen`; keeps the case where none is left.
+  void look_at(const Case& test_case, const Outcome& seen) {
     SweepLimits limits;
     limits.stop = options_.stop;
+    const Survivors before = found_.survivors;
+    found_.survivors.see(sweep(test_case, limits), seen, test_case.logits.rows);
+    ++found_.probes;
+    if (!found_.survivors.any()) keep_unexplained(test_case, before.least_promoted().value_or(0));
+  }
+
+  void probe() {
     int quiet = 0;
     std::uint64_t left = 0;
     for (int number = 0; number < options_.probes_max && quiet < options_.probes_quiet; ++number) {
       const Case test_case = probing(static_cast<std::uint64_t>(number));
-      const Outcome seen = run_compiled(compiled_, test_case);
-      found_.survivors.see(sweep(test_case, limits), seen, test_case.logits.rows);
-      ++found_.probes;
+      look_at(test_case, run_compiled(compiled_, test_case));
       const std::uint64_t count = found_.survivors.count();
       quiet = number > 0 && count == left ? quiet + 1 : 0;
       left = count;
-      if (left == 0) {
-        keep_unexplained(test_case, all_rounded(1));
-        return;
-      }
+      if (left == 0) return;
     }
   }
 
   void check_on_fresh_cases() {
-    const Plan plan = split_plan(*found_.plan, sampler_->site_count(), 1);
-    for (int number = 0; number < options_.fresh; ++number) {
+    found_.plan = found_.survivors.least_promoted();
+    for (std::uint64_t number = kFreshStream; found_.plan && found_.fresh < options_.fresh;
+         ++number) {
       if (options_.stop != nullptr && *options_.stop) throw SweepStopped{};
-      const Case test_case = probing(kFreshStream + static_cast<std::uint64_t>(number));
-      if (!same_names(run_plan(test_case, plan), run_compiled(compiled_, test_case),
-                      test_case.logits.rows)) {
-        keep_unexplained(test_case, plan);
-        return;
+      const Case test_case = probing(number);
+      const Outcome seen = run_compiled(compiled_, test_case);
+      if (same_names(run_plan(test_case, plan_of(*found_.plan)), seen, test_case.logits.rows)) {
+        ++found_.fresh;
+        continue;
       }
-      ++found_.fresh;
+      look_at(test_case, seen);
+      found_.fresh = 0;
+      found_.plan = found_.survivors.least_promoted();
     }
   }
 
-  // The first row that alone shows the difference to the plan; the whole case where none does. A
-  // user's function has the compiled number of rows as well.
-  void keep_unexplained(const Case& test_case, const Plan& plan) {
-    Case shown = test_case;
+  [[nodiscard]] Plan plan_of(PlanBits bits) const {
+    return split_plan(bits, sampler_->site_count(), 1);
+  }
+
+  // The first row that alone shows the difference to the nearest plan; the whole case where none
+  // does. A user's function has the compiled number of rows as well.
+  void keep_unexplained(const Case& test_case, PlanBits last) {
+    Unexplained& kept = found_.unexplained.emplace();
+    const Plan plan = nearest_plan(test_case, last, kept.mixed);
+    kept.test_case = test_case;
     for (int row = 0; row < test_case.logits.rows; ++row) {
       Case candidate = one_row(test_case, row);
       const Outcome written = run_plan(fitted(candidate, sampler_, compiled_.as.shape), plan);
       if (same_names(written, run_compiled(compiled_, candidate), 1)) continue;
-      shown = std::move(candidate);
+      kept.test_case = std::move(candidate);
       break;
     }
-    std::string instruction = where_it_starts(shown, compiled_, plan);
-    found_.unexplained = Unexplained{std::move(shown), std::move(instruction)};
+    kept.instruction = where_it_starts(kept.test_case, compiled_, plan);
+  }
+
+  // The plan as the HLO's text shows it, where it differs on this case; else the last that survived
+  // the cases before.
+  [[nodiscard]] Plan nearest_plan(const Case& test_case, PlanBits last,
+                                  std::vector<std::string>& mixed) const {
+    const std::vector<TextReading> reads =
+        read_sites({*sampler_, compiled_.sampler_scopes}, {*compiled_.program, compiled_.scopes});
+    PlanBits bits = 0;
+    for (std::size_t site = 0; site < reads.size(); ++site) {
+      if (reads[site] == TextReading::kPromoted) bits |= PlanBits{1} << site;
+      if (reads[site] == TextReading::kMixed) mixed.push_back(sampler_->sites[site].name);
+    }
+    const bool differs = !same_names(run_plan(test_case, plan_of(bits)),
+                                     run_compiled(compiled_, test_case), test_case.logits.rows);
+    return plan_of(differs ? bits : last);
   }
 
   std::shared_ptr<const Program> sampler_;

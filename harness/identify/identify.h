@@ -2,12 +2,14 @@
 //
 // 1. Probing cases (probe.h) are swept, and run through the compiled program: the plans that name
 //    what it names survive (survivors.h). The probes end when the last few struck out no plan.
-// 2. The survivor with the fewest promoted sites is checked on fresh cases, one plan each.
-// 3. No survivor, or a fresh case that differs: the same is asked of every known lowering of the
-//    sampler (lowerings.h).
-// 4. Where none has such a plan either, the first case that the sampler as written differs on is
-//    kept, at one row, with the instruction where the compiled program first holds numbers that
-//    the sampler holds neither rounded nor unrounded.
+// 2. The survivor with the fewest promoted sites is checked on fresh cases, one plan each. A case
+//    that differs is swept as one more probe, and the check begins anew with the next survivor, on
+//    cases not looked at before.
+// 3. No survivor: the same is asked of every known lowering of the sampler (lowerings.h).
+// 4. Where none has such a plan either, the case that struck out the last plan of the sampler as
+//    written is kept, at one row, with the uses that the HLO serves both ways, and the instruction
+//    where the compiled program first holds numbers that the sampler, under the plan nearest to
+//    it, holds neither rounded nor unrounded.
 #pragma once
 
 #include <atomic>
@@ -15,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/case/case.h"
 #include "harness/identify/compiled_program.h"
@@ -35,12 +38,14 @@ struct IdentifyOptions {
 struct Unexplained {
   Case test_case;           // of the sampler
   std::string instruction;  // where it starts; empty: not found by scope
+  // Sites that the HLO reads rounded in one place and unrounded in another: no plan has these.
+  std::vector<std::string> mixed;
 };
 
 struct Identification {
   Lowering lowering;  // whose plan it is; no sampler: as written
   Survivors survivors{0};
-  std::optional<PlanBits> plan;  // the one that was checked; nothing where none survived
+  std::optional<PlanBits> plan;  // the one that was checked; nothing where none survives
   int probes = 0;                // cases that were swept
   int fresh = 0;                 // cases that the plan was checked on and agreed
   std::optional<Unexplained> unexplained;

@@ -41,6 +41,10 @@ std::string line_of(const Program& sampler, const CompiledSubject& on,
   std::string text = on.compiled.as.evidence() + ":\n    ";
   if (found.unexplained) {
     text += "no plan does this";
+    for (std::size_t at = 0; at < found.unexplained->mixed.size(); ++at) {
+      text += (at == 0 ? ": " : ", ") + found.unexplained->mixed[at];
+    }
+    if (!found.unexplained->mixed.empty()) text += " is read both rounded and unrounded";
     if (!found.unexplained->instruction.empty()) {
       text += "; it starts at " + found.unexplained->instruction;
     }

@@ -33,7 +33,12 @@ void add_identification(const CompiledLine& line, std::span<const Subject> subje
       }
       object.add("probes", Json::integer(found.probes));
       object.add("fresh_cases_that_agree", Json::integer(found.fresh));
-      if (found.unexplained) object.add("starts_at", found.unexplained->instruction);
+      if (found.unexplained) {
+        object.add("starts_at", found.unexplained->instruction);
+        Json mixed = Json::array();
+        for (const std::string& site : found.unexplained->mixed) mixed.add(Json(site));
+        object.add("read_both_ways", std::move(mixed));
+      }
       object.add("sites", sites_of(*subject.sampler, on));
     }
   }

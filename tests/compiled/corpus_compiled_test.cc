@@ -83,6 +83,7 @@ double share_without_owner(const std::string& target) {
 
 TEST(CorpusCompiled, IsReadRunAndIdentifiedAsPlansHaveIt) {
   const std::string plans = read_file(kFolder + "/plans.txt");
+  EXPECT_EQ(plans.find("no plan does this"), std::string::npos) << "every record has its plan";
   if (!kSanitized) {
     EXPECT_EQ(
         site_table_text(subjects_from_records(kFolder, nullptr, few_probes()).subjects, false),

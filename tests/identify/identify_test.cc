@@ -50,6 +50,79 @@ TEST(Identify, ReportsWhatNoPlanDoesWithTheInstructionWhereItStarts) {
   EXPECT_EQ(seen.row_count, 4);
 }
 
+TEST(Identify, TakesAFreshCaseThatDiffersAsOneMoreProbe) {
+  const CompiledShape small{.rows = 1, .tokens_per_rank = 8, .ranks = 1};
+  int struck = 0;
+  for (std::uint64_t seed = 0; seed < 16; ++seed) {
+    IdentifyOptions options;
+    options.seed = seed;
+    options.probes_max = 1;
+    const Identification found = identify(greedy(), compiled_greedy(small), options);
+    ASSERT_TRUE(found.explained()) << "seed " << seed;
+    EXPECT_EQ(to_string(*greedy(), split_plan(*found.plan, 3, 1)), "keep:y=promoted");
+    EXPECT_EQ(found.fresh, options.fresh);
+    struck += found.probes > 1 ? 1 : 0;
+  }
+  EXPECT_GE(struck, 4) << "one row of eight tokens seldom tells plans apart";
+}
+
+TEST(Identify, NamesAUseThatIsServedBothWays) {
+  CompiledProgram compiled = compiled_greedy(kShape);
+  // Negative logits are compared rounded, the others as they were divided.
+  compiled.program = program_of(
+      R"({"id": "logits", "op": "parameter", "name": "logits", "dtype": "bfloat16"},
+         {"id": "t", "op": "parameter", "name": "temperature", "dtype": "bfloat16"},
+         {"id": "x.1", "op": "convert", "of": ["logits"], "dtype": "float32"},
+         {"id": "t.1", "op": "convert", "of": ["t"], "dtype": "float32"},
+         {"id": "div", "op": "divide", "of": ["x.1", "t.1"]},
+         {"id": "rounded", "op": "reduce_precision", "of": ["div"], "to": "bfloat16"},
+         {"id": "max", "op": "reduce", "of": ["rounded"], "kind": "maximum"},
+         {"id": "here", "op": "compare", "of": ["div", "max"], "direction": "GE"},
+         {"id": "there", "op": "compare", "of": ["rounded", "max"], "direction": "GE"},
+         {"id": "zero", "op": "constant", "dtype": "bfloat16", "value": 0},
+         {"id": "below", "op": "compare", "of": ["logits", "zero"], "direction": "LT"},
+         {"id": "keep", "op": "select", "of": ["below", "there", "here"]})",
+      kKept);
+  compiled.scopes = {"logits", "t", "y", "y", "y", "y", "m", "keep", "keep", "", "", "keep"};
+  compiled.instructions.assign(compiled.scopes.size(), "%i");
+  const Identification found = identify(greedy(), compiled, {});
+  ASSERT_TRUE(found.unexplained.has_value());
+  EXPECT_EQ(found.unexplained->mixed, std::vector<std::string>{"keep:y"});
+}
+
+TEST(Identify, LooksForTheStartUnderThePlanThatTheTextShows) {
+  const auto sampler = program_of(
+      R"({"id": "logits", "op": "parameter", "name": "logits", "dtype": "bfloat16"},
+         {"id": "t", "op": "parameter", "name": "temperature", "dtype": "bfloat16"},
+         {"id": "y", "op": "divide", "of": ["logits", "t"]},
+         {"id": "e", "op": "exponential", "of": ["y"]},
+         {"id": "m", "op": "reduce", "of": ["e"], "kind": "maximum"},
+         {"id": "keep", "op": "compare", "of": ["e", "m"], "direction": "GE"})",
+      kKept);
+  CompiledProgram compiled = compiled_greedy(kShape);
+  // The exponential reads unrounded quotients; its maximum is cut where the sampler rounds.
+  compiled.program = program_of(
+      R"({"id": "logits", "op": "parameter", "name": "logits", "dtype": "bfloat16"},
+         {"id": "t", "op": "parameter", "name": "temperature", "dtype": "bfloat16"},
+         {"id": "x.1", "op": "convert", "of": ["logits"], "dtype": "float32"},
+         {"id": "t.1", "op": "convert", "of": ["t"], "dtype": "float32"},
+         {"id": "div", "op": "divide", "of": ["x.1", "t.1"]},
+         {"id": "exp", "op": "exponential", "of": ["div"]},
+         {"id": "e.1", "op": "convert", "of": ["exp"], "dtype": "bfloat16"},
+         {"id": "max", "op": "reduce", "of": ["exp"], "kind": "maximum"},
+         {"id": "cut", "op": "reduce_precision", "of": ["max"], "to": "bfloat16", "rounding": "toward_zero"},
+         {"id": "e.2", "op": "convert", "of": ["e.1"], "dtype": "float32"},
+         {"id": "keep", "op": "compare", "of": ["e.2", "cut"], "direction": "GE"})",
+      kKept);
+  compiled.scopes = {"logits", "t", "y", "y", "y", "e", "e", "", "m", "keep", "keep"};
+  compiled.instructions = {"", "", "", "", "%div", "%exp", "%e.1", "%max", "%cut", "%e.2", "%keep"};
+  compiled.sampler_scopes = {"logits", "t", "y", "e", "m", "keep"};
+  const Identification found = identify(sampler, compiled, {});
+  ASSERT_TRUE(found.unexplained.has_value());
+  EXPECT_EQ(found.unexplained->mixed, std::vector<std::string>{});
+  EXPECT_EQ(found.unexplained->instruction, "%cut");
+}
+
 TEST(Identify, NamesTheLoweringWhereItAndAPlanDoWhatTheCompilerDid) {
   const Identification found =
       identify(top_three(), compiled_top_three(kShape, "div", "-65536"), {});
