@@ -114,6 +114,75 @@ Lowered partial_reduce(Lowering& lowering, const LoweringCall& call) {
                         lowered_array(emit.tuple_element(made, 1, *types[1], values.dimensions))});
 }
 
+// TPU: an array that was fetched in slices, seen as whole again. Each slice lies where it was cut
+// from; operands stand in the order in which they were fetched, which need not be that of their
+// places (XLA, memory_space_assignment, SlicedCopyAllocation).
+Lowered concat_bitcast(Lowering& lowering, const LoweringCall& call) {
+  const HloShape& whole = call.array_shape();
+  const std::size_t rank = whole.dimensions.size();
+  const auto operand_of = [&](const HloInstruction& instruction) -> const HloInstruction& {
+    return call.computation.instructions[static_cast<std::size_t>(instruction.operands[0])];
+  };
+  struct Part {
+    std::int64_t start, limit;
+    std::size_t operand;
+  };
+  std::vector<Part> parts;
+  std::size_t axis = rank;
+  int source = -1;
+  for (std::size_t i = 0; i < call.operands.size(); ++i) {
+    const HloInstruction& done =
+        call.computation.instructions[static_cast<std::size_t>(call.instruction.operands[i])];
+    call.want(done.opcode == "slice-done" && operand_of(done).opcode == "slice-start",
+              "expected what slice-done gave");
+    const HloInstruction& start = operand_of(done);
+    call.want(source < 0 || source == start.operands[0], "expected slices of one array");
+    source = start.operands[0];
+    const HloShape& sliced = operand_of(start).shape;
+    const std::string* text = start.attribute("slice");
+    call.want(text != nullptr && sliced.type == whole.type && sliced.dimensions == whole.dimensions,
+              "expected slices of an array of the result's shape");
+    const SliceText slice = parse_slice(*text, start.line);
+    for (std::size_t at = 0; at < rank; ++at) {
+      call.want(slice.strides[at] == 1, "expected slices of neighbouring elements");
+      if (slice.starts[at] == 0 && slice.limits[at] == whole.dimensions[at]) continue;
+      call.want(axis == rank || axis == at, "expected slices along one axis");
+      axis = at;
+    }
+    if (axis == rank) continue;
+    parts.push_back({slice.starts[axis], slice.limits[axis], i});
+  }
+  call.want(parts.size() == call.operands.size() && !parts.empty(),
+            "expected slices along one axis");
+  std::sort(parts.begin(), parts.end(),
+            [](const Part& a, const Part& b) { return a.start < b.start; });
+  std::int64_t end = 0;
+  std::vector<HloArray> arrays;
+  for (const Part& part : parts) {
+    call.want(part.start == end, "expected slices that make up the array, each element once");
+    end = part.limit;
+    arrays.push_back(call.array(part.operand));
+  }
+  call.want(end == whole.dimensions[axis],
+            "expected slices that make up the array, each element once");
+  return lowered_array(lowering.emit.concatenate(arrays, axis));
+}
+
+// TPU: a line in a buffer that is longer, zeros behind it.
+Lowered zero_crop(Lowering& lowering, const LoweringCall& call) {
+  call.want_operands(1);
+  const HloArray& line = call.array(0);
+  const HloShape& buffer = call.array_shape();
+  call.want(line.dimensions.size() == 1 && buffer.dimensions.size() == 1 &&
+                buffer.type == line.type && buffer.dimensions[0] >= line.dimensions[0],
+            "expected a line, and one at least as long of the same type");
+  lowering.note("ZeroCrop: zeros behind the elements that there are");
+  if (buffer.dimensions == line.dimensions) return lowered_array(line);
+  const HloArray zeros =
+      lowering.emit.whole(*line.type, 0, {buffer.dimensions[0] - line.dimensions[0]});
+  return lowered_array(lowering.emit.concatenate({line, zeros}, 0));
+}
+
 // Into or out of shard_map: what this rank has is its part already.
 Lowered border(Lowering&, const LoweringCall& call) {
   call.want(!call.operands.empty(), "expected operands");
@@ -137,6 +206,8 @@ std::span<const LowerRow> custom_call_rules() {
       {"GatherScatterIndicesBitpacked", same},
       {"AssumeGatherIndicesInBound", same},
       {"AllocateBuffer", allocate},
+      {"ConcatBitcast", concat_bitcast},
+      {"ZeroCrop", zero_crop},
       {"Sharding", same},
       {"SPMDFullToShardShape", border},
       {"SPMDShardToFullShape", border},

@@ -268,6 +268,75 @@ TEST(ReadHlo, ReadsAsynchronousPairs) {
   EXPECT_FALSE(outcome.at(0, 0).candidates->contains(0));
 }
 
+// x fetched in slices, which are then one array: `slices` of [0:2], and what is put together.
+std::string fetched(const std::vector<std::string>& slices, const std::string& operands,
+                    const std::string& source = "x.1") {
+  std::string lines = "  y.1 = bf16[2,8]{1,0} negate(x.1)\n";
+  for (std::size_t i = 0; i < slices.size(); ++i) {
+    const std::string n = std::to_string(i);
+    const std::string from = i == 1 ? source : "x.1";
+    lines += "  s" + n + " = ((bf16[2,8]{1,0}), bf16[2,4]{1,0:S(1)}, s32[]) slice-start(" + from +
+             "), slice={[0:2], [" + slices[i] + "]}\n  d" + n +
+             " = bf16[2,4]{1,0:S(1)} slice-done(s" + n + ")\n";
+  }
+  return module_of(lines + "  w = bf16[2,8]{1,0:S(1)} custom-call(" + operands +
+                   "), custom_call_target=\"ConcatBitcast\"\n"
+                   "  ROOT c = s32[2,8]{1,0} convert(w)");
+}
+
+TEST(ReadHlo, PutsSlicesWhereTheyWereCutFromInWhateverOrderTheyWereFetched) {
+  const std::vector<std::vector<float>> logits{{0, 1, 2, 3, 4, 5, 6, 7}, {7, 6, 5, 4, 3, 2, 1, 0}};
+  HloInterface interface;
+  interface.outputs = {"candidates.ids"};
+  const auto ids = [&](const std::string& text) {
+    const ReadHlo hlo(text, interface);
+    return hlo.run(logits, {}).at(0, 1).candidates;
+  };
+  // Row 1 as ids: the same set in any order, so the order is asked of the first column alone.
+  const auto first = [&](const std::string& operands) {
+    std::string text = fetched({"0:4", "4:8"}, operands);
+    const std::string all = "  ROOT c = s32[2,8]{1,0} convert(w)";
+    text.replace(text.find(all), all.size(),
+                 "  a = bf16[2,3]{1,0} slice(w), slice={[0:2], [0:3]}\n"
+                 "  ROOT c = s32[2,3]{1,0} convert(a)");
+    return ids(text);
+  };
+  ASSERT_NE(first("d0, d1"), nullptr);
+  EXPECT_EQ(*first("d0, d1"), *first("d1, d0"));
+  EXPECT_EQ(*first("d1, d0"), IdSet({5, 6, 7}, 8));
+}
+
+TEST(ReadHlo, PutsNothingTogetherThatIsNoWholeArray) {
+  const auto why = [](const std::string& text) {
+    const std::string said = refusal(text);
+    return said.substr(std::min(said.find("expected"), said.size()));
+  };
+  EXPECT_EQ(
+      refusal(fetched({"0:4", "4:8"}, "d0")),
+      "line 10: custom-call \"w\": expected slices that make up the array, each element once");
+  EXPECT_EQ(why(fetched({"0:4", "0:4"}, "d0, d1")),
+            "expected slices that make up the array, each element once");
+  EXPECT_EQ(why(fetched({"0:4", "4:8"}, "d0, d1", "y.1")), "expected slices of one array");
+  EXPECT_EQ(why(fetched({"0:4", "4:8"}, "x.1")), "expected what slice-done gave");
+  EXPECT_EQ(why(fetched({"0:8:2", "4:8"}, "d0, d1")), "expected slices of neighbouring elements");
+}
+
+TEST(ReadHlo, FillsABufferWithZerosBehindItsLine) {
+  const ReadHlo hlo(
+      module_of("  s = bf16[1,8]{1,0} slice(x.1), slice={[0:1], [0:8]}\n"
+                "  l = bf16[8]{0} reshape(s)\n"
+                "  b = bf16[16]{0} custom-call(l), custom_call_target=\"ZeroCrop\"\n"
+                "  r = bf16[2,8]{1,0} reshape(b)\n"
+                "  ROOT c = s32[2,8]{1,0} convert(r)"));
+  const Outcome outcome = hlo.run({{1, 2, 3, 4, 5, 6, 7, 1}, {9, 9, 9, 9, 9, 9, 9, 9}}, {});
+  EXPECT_EQ(*outcome.at(0, 0).candidates, IdSet({1, 2, 3, 4, 5, 6, 7}, 8));
+  EXPECT_EQ(*outcome.at(0, 1).candidates, IdSet({0}, 8));
+  EXPECT_EQ(
+      refusal(module_of("  b = bf16[2,16]{1,0} custom-call(x.1), custom_call_target=\"ZeroCrop\"\n"
+                        "  ROOT c = s32[2,16]{1,0} convert(b)")),
+      "line 5: custom-call \"b\": expected a line, and one at least as long of the same type");
+}
+
 TEST(ReadHlo, RefusesLogitsThatAreNotCutByTokens) {
   const auto module = [](const std::string& sharding) {
     return "HloModule m, num_partitions=4\n\nENTRY main {\n  x.1 = bf16[2,8]{1,0} parameter(0), "
