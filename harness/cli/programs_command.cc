@@ -2,8 +2,9 @@
 
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_code.h"
-#include "harness/cli/program_text.h"
 #include "harness/compiled/program_file.h"
+#include "harness/report/program_dot.h"
+#include "harness/report/program_text.h"
 #include "harness/store/builtin.h"
 #include "harness/store/json_program.h"
 #include "harness/store/json_report.h"
@@ -17,18 +18,25 @@ void add_programs_command(CLI::App& app, Action& action) {
   command->footer("Example:\n  splitvote programs show gather_topk_topp --json > my_sampler.json");
 
   CLI::App* show = command->add_subcommand(
-      "show", "One sampler: values, derived sites, observed values, promises");
+      "show", "One sampler drawn: values, sites, where ranks meet, what is observed and promised");
   const auto program = std::make_shared<std::string>();
+  const auto dot = std::make_shared<bool>(false);
   show->add_option("PROGRAM", *program, "A built-in's name, a program file, HLO text, or -")
       ->required()
       ->type_name("");
+  show->add_flag("--dot", *dot, "As Graphviz DOT, for `dot -Tsvg`");
   add_output_options(*show, *output);
-  show->footer("Example:\n  splitvote programs show xla_excess_topk");
+  show->footer(
+      "Example:\n  splitvote programs show xla_excess_topk\n"
+      "  splitvote programs show xla_excess_topk --dot | dot -Tsvg -o sampler.svg");
 
-  show->callback([output, program, &action] {
-    action = [output, program]() -> int {
+  show->callback([output, program, dot, &action] {
+    if (*dot && output->json) throw CLI::ExcludesError("--dot", "--json");
+    action = [output, program, dot]() -> int {
       const std::shared_ptr<const Program> shown = load_named_program(*program).program;
-      print(output->json ? write_program(shown->draft) : program_text(*shown, output->coloured()));
+      print(*dot           ? program_dot(*shown)
+            : output->json ? write_program(shown->draft)
+                           : program_text(*shown, output->coloured()));
       return kNothingFound;
     };
   });

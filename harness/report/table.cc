@@ -7,32 +7,6 @@
 #include <cstdlib>
 
 namespace splitvote {
-namespace {
-
-// Code points of UTF-8: sampler names and sources may hold any.
-std::size_t width(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
-    return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U;
-  }));
-}
-
-std::string_view escape(Colour colour) {
-  switch (colour) {
-    case Colour::kRed:
-      return "\x1b[31m";
-    case Colour::kYellow:
-      return "\x1b[33m";
-    case Colour::kGreen:
-      return "\x1b[32m";
-    case Colour::kDim:
-      return "\x1b[2m";
-    case Colour::kNone:
-      break;
-  }
-  return "";
-}
-
-}  // namespace
 
 void Table::add(std::vector<Cell> row) {
   if (row.size() != columns_.size()) {
@@ -46,22 +20,19 @@ void Table::add(std::vector<Cell> row) {
 std::string Table::text(bool coloured, int indent) const {
   std::vector<std::size_t> widths;
   for (std::size_t column = 0; column < columns_.size(); ++column) {
-    widths.push_back(width(columns_[column].title));
+    widths.push_back(display_width(columns_[column].title));
     for (const std::vector<Cell>& row : rows_)
-      widths[column] = std::max(widths[column], width(row[column].text));
+      widths[column] = std::max(widths[column], display_width(row[column].text));
   }
   std::string out;
   const auto put_line = [&](const std::vector<Cell>& row) {
     std::string line(static_cast<std::size_t>(indent), ' ');
     for (std::size_t column = 0; column < row.size(); ++column) {
       const Cell& cell = row[column];
-      const std::string fill(widths[column] - width(cell.text), ' ');
-      const bool painted = coloured && cell.colour != Colour::kNone && !cell.text.empty();
+      const std::string fill(widths[column] - display_width(cell.text), ' ');
       if (column > 0) line += "  ";
       if (columns_[column].align == Align::kRight) line += fill;
-      if (painted) line += escape(cell.colour);
-      line += cell.text;
-      if (painted) line += "\x1b[0m";
+      line += coloured ? painted(cell.text, cell.colour) : cell.text;
       if (columns_[column].align == Align::kLeft) line += fill;
     }
     line.erase(line.find_last_not_of(' ') + 1);

@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-namespace splitvote {
+#include "harness/report/colour.h"
 
-enum class Colour { kNone, kRed, kYellow, kGreen, kDim };
+namespace splitvote {
 
 struct Cell {
   std::string text;

@@ -2,6 +2,8 @@
 {"NoCommand", "splitvote", "splitvote: command line: A subcommand is required"},
     {"UnknownOption", "splitvote sweep case.json --frob",
      "splitvote: command line: The following argument was not expected: --frob"},
+    {"DotAndJson", "splitvote programs show xla_exact_topk --dot --json",
+     "splitvote: command line: --dot excludes --json"},
     {"NoCase", "splitvote sweep", "splitvote: command line: CASE is required"},
     {"UnknownFormat", "splitvote sweep other.json",
      "splitvote: other.json: /format: expected splitvote-program, splitvote-case or "
