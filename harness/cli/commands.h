@@ -23,6 +23,7 @@ void add_sweep_command(CLI::App& app, Action& action);
 void add_fuzz_command(CLI::App& app, Action& action);
 void add_replay_command(CLI::App& app, Action& action);
 void add_recall_command(CLI::App& app, Action& action);
+void add_reach_command(CLI::App& app, Action& action);
 void add_explain_command(CLI::App& app, Action& action);
 void add_minimize_command(CLI::App& app, Action& action);
 void add_emit_command(CLI::App& app, Action& action);

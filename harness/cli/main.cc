@@ -58,6 +58,7 @@ int run_command_line(int argument_count, char** arguments) {
   add_emit_command(app, action);
   add_targets_command(app, action);
   add_compile_command(app, action);
+  add_reach_command(app, action);
   try {
     app.parse(argument_count, arguments);
   } catch (const CLI::Success& success) {

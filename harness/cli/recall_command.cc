@@ -1,7 +1,6 @@
 // `splitvote recall`: which published incidents campaigns find again from scratch.
 
 #include <chrono>
-#include <ctime>
 #include <memory>
 
 #include "harness/campaign/recall.h"
@@ -9,6 +8,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/cli/live_line.h"
 #include "harness/cli/stop_signal.h"
+#include "harness/cli/today.h"
 #include "harness/report/recall_table.h"
 #include "harness/report/table.h"
 #include "harness/store/json_report.h"
@@ -25,16 +25,6 @@ struct RecallArguments {
   std::string file;
   Output output;
 };
-
-// Of today, in UTC: "2026-11-28".
-std::string today() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%d", &parts);
-  return text;
-}
 
 std::string command_of(const RecallArguments& arguments) {
   std::string text = "splitvote recall " + arguments.path + " --seeds " +

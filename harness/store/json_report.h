@@ -19,6 +19,7 @@
 #include "harness/report/findings_text.h"
 #include "harness/report/judged_on.h"
 #include "harness/report/minimize_text.h"
+#include "harness/report/reach_table.h"
 #include "harness/report/recall_table.h"
 #include "harness/report/sweep_tally.h"
 #include "harness/report/targets_text.h"
@@ -90,6 +91,9 @@ std::string fuzz_report(const FuzzReport& report);
 
 // `recall`: the table, with the cases that each seed needed.
 std::string recall_report(const RecallTable& table);
+
+// `reach`: the table, with every signature of a cell.
+std::string reach_report(const ReachTable& table);
 
 // `targets`: one entry per target.
 std::string targets_report(std::span<const TargetLine> lines);

@@ -1,0 +1,137 @@
+// `splitvote reach`: what of the samplers' findings compiled programs reach, as a table.
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <thread>
+
+#include "harness/campaign/reach_campaigns.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/exit_code.h"
+#include "harness/cli/live_line.h"
+#include "harness/cli/stop_signal.h"
+#include "harness/cli/today.h"
+#include "harness/compiled/from_records.h"
+#include "harness/report/reach_table.h"
+#include "harness/report/table.h"
+#include "harness/store/json_report.h"
+#include "harness/store/save.h"
+
+namespace splitvote {
+namespace {
+
+struct ReachArguments {
+  std::string folder, sampler;
+  int probes = 6, fresh = 2;
+  ReachOptions options;
+  std::string file;
+  Output output;
+};
+
+std::string command_of(const ReachArguments& arguments) {
+  const ReachOptions& options = arguments.options;
+  std::string text = "splitvote reach " + arguments.folder;
+  if (!arguments.sampler.empty()) text += " " + arguments.sampler;
+  text += " --cases " + std::to_string(options.case_count) + " --fleet-cases " +
+          std::to_string(options.fleet_case_count) + " --probes " +
+          std::to_string(arguments.probes) + " --fresh " + std::to_string(arguments.fresh);
+  if (options.seed != 1) text += " --seed " + std::to_string(options.seed);
+  return arguments.file.empty() ? text : text + " -o " + arguments.file;
+}
+
+// "12 of 226, vllm_local_argmax, batch 8, 4 ranks of 32,768 tokens: 61 cases".
+std::string progress_text(const ReachProgress& progress) {
+  return std::to_string(progress.done + 1) + " of " + std::to_string(progress.count) + ", " +
+         progress.what + ": " + grouped(progress.cases) + " cases";
+}
+
+Subjects identified(const ReachArguments& arguments) {
+  IdentifyOptions identify;
+  identify.probes_max = arguments.probes;
+  identify.fresh = arguments.fresh;
+  identify.stop = &stop_signal();
+  std::optional<SamplerSource> only;
+  if (!arguments.sampler.empty()) only = load_sampler_source(arguments.sampler, "");
+  return subjects_from_records(arguments.folder, only ? &*only : nullptr, identify);
+}
+
+int reach(const ReachArguments& arguments) {
+  LiveLine live(arguments.output.quiet || arguments.output.json);
+  const auto began = std::chrono::steady_clock::now();
+  const auto show = [&](const ReachProgress& progress) {
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
+    live.show(seconds.count(), [&progress] { return progress_text(progress); });
+  };
+  live.show(0, [] { return std::string("identifying plans"); });
+  const Subjects subjects = identified(arguments);
+  ReachOptions options = arguments.options;
+  options.stop = &stop_signal();
+  options.on_progress = show;
+  ReachTable table = run_reach_campaigns(subjects.subjects, options);
+  table.date = today();
+  table.command = command_of(arguments);
+  live.clear();
+  if (!arguments.file.empty()) save_file(arguments.file, reach_markdown(table));
+  if (arguments.output.json) {
+    print(reach_report(table));
+  } else {
+    print(arguments.file.empty() ? reach_markdown(table) : reach_summary(table));
+  }
+  const ReachCounts counts = counts_of(table);
+  return counts.failing + counts.split == 0 ? kNothingFound : kFound;
+}
+
+}  // namespace
+
+void add_reach_command(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand(
+      "reach", "What compiled programs reach, sampler by target by batch, and which fleets agree");
+  const auto arguments = std::make_shared<ReachArguments>();
+  arguments->options.jobs = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  command
+      ->add_option("DIR", arguments->folder,
+                   "Records of compilations (`compile -o`); no compiler is needed")
+      ->required()
+      ->type_name("");
+  command
+      ->add_option("SAMPLER", arguments->sampler,
+                   "Only this one: a program, or a JAX function FILE.py:FUNCTION")
+      ->type_name("");
+  command->add_option("--cases", arguments->options.case_count, "For each sampler and shape")
+      ->type_name("N")
+      ->check(whole_number(1, 1'000'000'000))
+      ->capture_default_str();
+  command
+      ->add_option("--fleet-cases", arguments->options.fleet_case_count,
+                   "For every two targets of a sampler with collectives; 0: no fleets")
+      ->type_name("N")
+      ->check(whole_number(0, 1'000'000'000))
+      ->capture_default_str();
+  command->add_option("--seed", arguments->options.seed, "Of every campaign")
+      ->type_name("N")
+      ->capture_default_str();
+  command->add_option("--probes", arguments->probes, "Cases at most that plans are told apart by")
+      ->type_name("N")
+      ->check(whole_number(1, 1'000'000))
+      ->capture_default_str();
+  command
+      ->add_option("--fresh", arguments->fresh, "Fresh cases that an identified plan is checked on")
+      ->type_name("N")
+      ->check(whole_number(0, 1'000'000))
+      ->capture_default_str();
+  command->add_option("--jobs,-j", arguments->options.jobs, "Threads")
+      ->type_name("N")
+      ->check(whole_number(1, 1'024));
+  command->add_option("-o,--output", arguments->file, "Where the table goes; stdout without it")
+      ->type_name("FILE");
+  add_output_options(*command, arguments->output);
+  command->footer(
+      "Exits 0 when nothing is reached, 1 otherwise, 2 on bad input. Ctrl-C ends it with what it "
+      "has.\n"
+      "Example:\n  splitvote reach corpus/compiled -o reports/reach.md");
+  command->callback(
+      [arguments, &action] { action = [arguments]() -> int { return reach(*arguments); }; });
+}
+
+}  // namespace splitvote
