@@ -2,6 +2,8 @@
 {"NoCommand", "splitvote", "splitvote: command line: A subcommand is required"},
     {"UnknownOption", "splitvote sweep case.json --frob",
      "splitvote: command line: The following argument was not expected: --frob"},
+    {"ReachOfAFolderWithoutRecords", "mkdir bare && splitvote reach bare",
+     "splitvote: bare: expected records of compilations, found none"},
     {"DotAndJson", "splitvote programs show xla_exact_topk --dot --json",
      "splitvote: command line: --dot excludes --json"},
     {"NoCase", "splitvote sweep", "splitvote: command line: CASE is required"},

@@ -110,7 +110,7 @@ TEST_F(CommandsTest, ReplayGoesOnAfterABadFile) {
 
 TEST_F(CommandsTest, EveryHelpEndsWithAnExample) {
   for (const std::string command :
-       {"", "programs", "programs show", "run", "sweep", "fuzz", "replay", "explain"}) {
+       {"", "programs", "programs show", "run", "sweep", "fuzz", "replay", "reach", "explain"}) {
     const Said said = place_.say("splitvote " + command + " --help");
     EXPECT_EQ(said.exit_code, 0);
     EXPECT_NE(said.out.find("Example:\n  splitvote "), std::string::npos) << command;
