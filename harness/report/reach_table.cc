@@ -326,7 +326,8 @@ std::string reach_markdown(const ReachTable& table) {
          "\n## Fleets\n\nEven ranks run the one target's program, odd ranks the other's, and meet "
          "in its collectives; " +
          grouped(table.fleet_case_count) +
-         " cases each. `agree`: no verdict fails that another plan avoids. In bold: what neither "
+         " cases each. `agree`: in these cases no verdict fails that another plan avoids. In bold: "
+         "what neither "
          "of the two reaches "
          "alone. "
          "`cannot meet`: the compilers left different collectives.\n" +

@@ -93,13 +93,11 @@ TEST(ProgramDrawing, HoldsEveryValueUseAndSiteOfEveryBuiltIn) {
     }
     for (const auto& [what, roles] : program->draft.observe.entries) {
       for (const auto& [role, id] : roles) {
-        EXPECT_TRUE(std::any_of(lines.begin(), lines.end(),
-                                [&](const std::string& line) {
-                                  const std::size_t arrow = line.find("─▶ ");
-                                  return arrow != std::string::npos &&
-                                         line.find(what + " " + role, arrow) != std::string::npos;
-                                }))
-            << what << " " << role;
+        const std::string observed = what + " " + role;
+        EXPECT_TRUE(std::any_of(lines.begin(), lines.end(), [&](const std::string& line) {
+          const std::size_t arrow = line.find("─▶ ");
+          return arrow != std::string::npos && line.find(observed, arrow) != std::string::npos;
+        })) << observed;
       }
     }
   }
