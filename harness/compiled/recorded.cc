@@ -15,7 +15,7 @@ namespace {
 std::shared_ptr<const Program> sampler_of(const ReadBack& back,
                                           const std::shared_ptr<const Program>& sampler) {
   if (back.sampler == nullptr) return sampler;
-  for (const Lowering& lowering : lowerings_of(back.sampler)) {
+  for (const Lowering& lowering : lowerings_of(back.sampler, *back.compiled.program)) {
     if (lowering.sampler->draft.values == sampler->draft.values) return sampler;
     if (lowering.sampler->name() == sampler->name()) return lowering.sampler;
   }

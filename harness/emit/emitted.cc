@@ -17,6 +17,8 @@ std::string unemitted_part(const Value& value) {
   if (a.group_size != 0) return "groups of ranks";
   if (value.opcode == Opcode::kSort && !value.regions.empty()) return "a comparator";
   if (a.selection_key == SelectionKey::kPacked) return "packed keys";
+  if (a.by_reciprocal) return "a division by the reciprocal";
+  if (a.sum_order == SumOrder::kNested) return "a sum in nested blocks";
   const auto narrow_integer = [](const Element& element) {
     return is_integer(element.dtype) && info(element.dtype).storage_bits < 32;
   };

@@ -10,7 +10,8 @@ bool is_emitted(Opcode opcode);
 
 // Throws InputError naming the first value that a file cannot show, and its operation: one that is
 // not emitted, or a form that programs read back from a compiler have (concrete shapes, groups of
-// ranks, a comparator, packed keys, integers of 8 and 16 bits).
+// ranks, a comparator, packed keys, a division by the reciprocal, a sum in nested blocks,
+// integers of 8 and 16 bits).
 void refuse_unemitted(const Program& program);
 
 }  // namespace splitvote

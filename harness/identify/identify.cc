@@ -138,7 +138,7 @@ Outcome run_compiled(const CompiledProgram& compiled, const Case& test_case) {
 Identification identify(const std::shared_ptr<const Program>& sampler,
                         const CompiledProgram& compiled, const IdentifyOptions& options) {
   std::optional<Identification> as_written;
-  for (Lowering& lowering : lowerings_of(sampler)) {
+  for (Lowering& lowering : lowerings_of(sampler, *compiled.program)) {
     Identification found = Identifier(lowering.sampler, compiled, options).run();
     found.lowering = std::move(lowering);
     if (found.explained()) return found;

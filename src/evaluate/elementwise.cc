@@ -42,6 +42,15 @@ ArrayRef float_arithmetic(Arithmetic operation, Operands operands) {
   });
 }
 
+// x times one over y, which is rounded: what compilers make of a division by what rows share.
+ArrayRef by_reciprocal(Operands operands) {
+  const ArrayRef one =
+      make_array(Dtype::kFloat32, Shape{}, [](Array& out) { *out.fill<float>() = 1; });
+  const ArrayRef inverse[] = {one, operands[1]};
+  const ArrayRef factors[] = {operands[0], float_arithmetic(Arithmetic::kDivide, inverse)};
+  return float_arithmetic(Arithmetic::kMultiply, factors);
+}
+
 ArrayRef float_unary(Unary operation, const Array& x) {
   return make_array(x.dtype(), x.shape(), [&](Array& out) {
     unary_array(operation, x.floats(), out.fill<float>(), x.count());
@@ -241,8 +250,9 @@ ArrayRef evaluate_elementwise(const Value& value, Operands operands) {
       return binary_values(Opcode::kMinimum, high);
     }
     default:
-      return operands.size() == 1 ? unary_values(value, *operands[0])
-                                  : binary_values(value.opcode, operands);
+      if (operands.size() == 1) return unary_values(value, *operands[0]);
+      if (value.attributes.by_reciprocal) return by_reciprocal(operands);
+      return binary_values(value.opcode, operands);
   }
 }
 

@@ -204,6 +204,9 @@ Run run_of(const Value& value, Dtype from) {
       break;
   }
   const bool one = value.operands.size() == 1;
+  if (value.attributes.by_reciprocal) {
+    return binary_run<float>([](float a, float b) { return canonical(a * canonical(1 / b)); });
+  }
   if (is_float(from)) return one ? float_unary(value.opcode) : float_binary(value.opcode);
   with_stored_type(from, [&](auto zero) {
     using T = decltype(zero);

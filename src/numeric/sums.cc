@@ -5,6 +5,8 @@
 #include <bit>
 #include <cassert>
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 #include "src/numeric/canonical_nan.h"
 #include "src/numeric/rounding.h"
@@ -127,6 +129,53 @@ void blocked_cumsum(const float* in, float* out, std::size_t n, std::size_t widt
   }
 }
 
+template <typename Add>
+float nested_sum(const float* x, std::size_t n, std::size_t width, const Add& add,
+                 const Narrowing& kept) {
+  std::vector<float> blocks;
+  while (n > width) {
+    std::vector<float> sums;
+    for (std::size_t begin = 0; begin < n; begin += width) {
+      sums.push_back(sequential_sum(x + begin, std::min(width, n - begin), add));
+    }
+    if (!(kept == Narrowing{})) round_array(sums.data(), sums.data(), sums.size(), kept);
+    blocks = std::move(sums);
+    x = blocks.data();
+    n = blocks.size();
+  }
+  return sequential_sum(x, n, add);
+}
+
+template <typename Add>
+void nested_cumsum(const float* in, float* out, std::size_t n, std::size_t width, const Add& add,
+                   const Narrowing& kept, bool inner) {
+  const auto keep = [&] {
+    if (!(kept == Narrowing{})) round_array(out, out, n, kept);
+  };
+  if (n <= width) {
+    sequential_cumsum(in, out, n, add);
+    if (inner) keep();
+    return;
+  }
+  std::size_t begin = 0;
+  if (!Add::kRoundsApart) {
+    const std::size_t blocks = n / width;
+    kernels().block_cumsum[Add::kKernel](in, out, width, blocks);
+    begin = blocks * width;
+  }
+  for (; begin < n; begin += width) {
+    sequential_cumsum(in + begin, out + begin, std::min(width, n - begin), add);
+  }
+  keep();
+  std::vector<float> before;
+  for (std::size_t last = width - 1; last < n; last += width) before.push_back(out[last]);
+  nested_cumsum(before.data(), before.data(), before.size(), width, add, kept, true);
+  for (std::size_t i = 0; i < n; ++i) {
+    out[i] = add(out[i], i < width ? 0.0f : before[i / width - 1]);
+  }
+  if (inner) keep();
+}
+
 [[maybe_unused]] bool is_width(int width) {
   return width >= 2 && width <= static_cast<int>(kWidthMax) &&
          std::has_single_bit(static_cast<unsigned>(width));
@@ -142,6 +191,9 @@ float sum_with(const float* x, std::size_t n, const SumPolicy& policy, const Add
     case SumOrder::kBlocked:
       assert(is_width(policy.width));
       return blocked_sum(x, n, static_cast<std::size_t>(policy.width), add);
+    case SumOrder::kNested:
+      assert(is_width(policy.width));
+      return nested_sum(x, n, static_cast<std::size_t>(policy.width), add, policy.accumulator);
   }
   return kCanonicalNan;
 }
@@ -152,7 +204,9 @@ void cumsum_with(const float* in, float* out, std::size_t n, const SumPolicy& po
   assert(policy.order != SumOrder::kPairwise);
   if (policy.order == SumOrder::kSequential) return sequential_cumsum(in, out, n, add);
   assert(is_width(policy.width));
-  blocked_cumsum(in, out, n, static_cast<std::size_t>(policy.width), add);
+  const auto width = static_cast<std::size_t>(policy.width);
+  if (policy.order == SumOrder::kBlocked) return blocked_cumsum(in, out, n, width, add);
+  nested_cumsum(in, out, n, width, add, policy.accumulator, false);
 }
 
 // Calls run with the adder of a policy.

@@ -27,10 +27,12 @@ void read_order(const AttributeReader& read, const CheckScope& scope, Attributes
   const std::string order = read.word("order");
   out.sum_order = order == "pairwise"  ? SumOrder::kPairwise
                   : order == "blocked" ? SumOrder::kBlocked
+                  : order == "nested"  ? SumOrder::kNested
                                        : SumOrder::kSequential;
   out.width = static_cast<int>(read.integer("width", 1, 2, 4096));
-  if ((out.sum_order == SumOrder::kBlocked) != read.has("width")) {
-    scope.refuse("", "\"width\" and order \"blocked\" go together");
+  const bool of_blocks = out.sum_order == SumOrder::kBlocked || out.sum_order == SumOrder::kNested;
+  if (of_blocks != read.has("width")) {
+    scope.refuse("", "\"width\" and order \"blocked\" or \"nested\" go together");
   }
   if ((out.width & (out.width - 1)) != 0) scope.refuse("/width", "expected a power of two");
 }
@@ -168,6 +170,9 @@ void check_attributes(const ValueDraft& draft, const Operation& row, const Check
         scope.refuse("", "order, width and accumulator_dtype belong to kind \"sum\"");
       }
       read_sum(read, scope, out);
+      break;
+    case Opcode::kDivide:
+      out.by_reciprocal = read.word("by") == "reciprocal";
       break;
     case Opcode::kArgmax:
       out.tie = read.word("tie") == "last" ? Tie::kHighestIndex : Tie::kLowestIndex;

@@ -31,6 +31,7 @@ void Inference::elementwise() {
       break;
     default:
       want_number(0);
+      if (a_.by_reciprocal) want_float(0);
   }
   for (std::size_t p = 1; p < n; ++p) want_same_dtype(p, 0);
   const bool predicate = value_.opcode == Opcode::kCompare || value_.opcode == Opcode::kIsFinite;

@@ -22,6 +22,7 @@ constexpr AttributeSpec kReshapeSpecs[] = {{"shape", kIntegers, false}};
 constexpr AttributeSpec kTransposeSpecs[] = {{"permutation", kIntegers, true}};
 constexpr AttributeSpec kCompareSpecs[] = {{"direction", kWord, true, "GE GT LE LT EQ NE"},
                                            {"order", kWord, false, "partial total"}};
+constexpr AttributeSpec kDivideSpecs[] = {{"by", kWord, false, "quotient reciprocal"}};
 constexpr AttributeSpec kConvertSpecs[] = {
     {"dtype", kDtype, true},
     {"rounding", kWord, false, "nearest_even toward_zero ties_away"},
@@ -38,12 +39,12 @@ constexpr AttributeSpec kScatterSpecs[] = {{"combine", kWord, false, "set maximu
 constexpr AttributeSpec kTupleSpecs[] = {{"index", kInteger, true}};
 constexpr AttributeSpec kReduceSpecs[] = {
     {"kind", kWord, false, "maximum minimum sum product and or"},
-    {"order", kWord, false, "sequential pairwise blocked"},
+    {"order", kWord, false, "sequential pairwise blocked nested"},
     {"width", kInteger, false},
     {"accumulator_dtype", kDtype, false}};
 constexpr AttributeSpec kArgmaxSpecs[] = {{"tie", kWord, false, "first last"},
                                           {"nan", kWord, false, "wins loses"}};
-constexpr AttributeSpec kCumsumSpecs[] = {{"order", kWord, false, "sequential blocked"},
+constexpr AttributeSpec kCumsumSpecs[] = {{"order", kWord, false, "sequential blocked nested"},
                                           {"width", kInteger, false},
                                           {"accumulator_dtype", kDtype, false}};
 constexpr AttributeSpec kReduceWindowSpecs[] = {{"kind", kWord, true, "maximum minimum sum"},
@@ -95,7 +96,7 @@ constexpr std::array kOperations = {
     Operation{Opcode::kAdd, "add", 2, 2, R, false, false, {}},
     Operation{Opcode::kSubtract, "subtract", 2, 2, R, false, false, {}},
     Operation{Opcode::kMultiply, "multiply", 2, 2, R, false, false, {}},
-    Operation{Opcode::kDivide, "divide", 2, 2, R, false, false, {}},
+    Operation{Opcode::kDivide, "divide", 2, 2, R, false, false, kDivideSpecs},
     Operation{Opcode::kMultiplyHigh, "multiply_high", 2, 2, R, false, false, {}},
     Operation{Opcode::kMaximum, "maximum", 2, 2, R, false, false, {}},
     Operation{Opcode::kMinimum, "minimum", 2, 2, R, false, false, {}},

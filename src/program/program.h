@@ -52,6 +52,7 @@ struct Attributes {
   Direction direction = Direction::kGe;
   CompareOrder compare_order = CompareOrder::kPartial;
   Combine combine = Combine::kSet;  // reduce, all_reduce, scatter
+  bool by_reciprocal = false;       // divide: by one over the second operand, rounded to float32
   SumOrder sum_order = SumOrder::kSequential;
   int width = 1;
   Narrowing accumulator;  // float32: no accumulator site

@@ -140,6 +140,76 @@ TEST(Identify, NamesTheLoweringWhereItAndAPlanDoWhatTheCompilerDid) {
   EXPECT_EQ(found.survivors.forced(0), Forced::kPromoted);
 }
 
+// Tokens whose quotient, times the divisor, is the logit again.
+std::shared_ptr<const Program> divided_back(const std::string& quotient) {
+  return program_of(
+      R"({"id": "logits", "op": "parameter", "name": "logits", "dtype": "bfloat16"},
+         {"id": "t", "op": "parameter", "name": "temperature", "dtype": "float32"},
+         {"id": "x", "op": "convert", "of": ["logits"], "dtype": "float32"},
+         {"id": "one", "op": "constant", "dtype": "float32", "value": 1},)" +
+          quotient +
+          R"({"id": "back", "op": "multiply", "of": ["y", "t"]},
+             {"id": "keep", "op": "compare", "of": ["back", "x"], "direction": "EQ"})",
+      kKept);
+}
+
+TEST(Identify, NamesADivisionByTheReciprocal) {
+  const auto sampler = divided_back(R"({"id": "y", "op": "divide", "of": ["x", "t"]},)");
+  CompiledProgram compiled = compiled_greedy(kShape);
+  compiled.program = divided_back(
+      R"({"id": "inverse", "op": "divide", "of": ["one", "t"]},
+         {"id": "y", "op": "multiply", "of": ["x", "inverse"]},)");
+  compiled.scopes.assign(compiled.program->values.size(), "");
+  compiled.sampler_scopes.assign(sampler->values.size(), "");
+  const Identification found = identify(sampler, compiled, {});
+  ASSERT_TRUE(found.explained());
+  EXPECT_EQ(found.lowering.name, "division by the reciprocal");
+  compiled.program = sampler;
+  compiled.scopes.assign(compiled.program->values.size(), "");
+  EXPECT_EQ(identify(sampler, compiled, {}).lowering.name, "");
+}
+
+TEST(Lowerings, AreTriedOneByOneThenTogether) {
+  const auto sampler = program_of(
+      R"({"id": "logits", "op": "parameter", "name": "logits", "dtype": "bfloat16"},
+         {"id": "t", "op": "parameter", "name": "temperature", "dtype": "bfloat16"},
+         {"id": "y", "op": "divide", "of": ["logits", "t"]},
+         {"id": "square", "op": "divide", "of": ["y", "y"]},
+         {"id": "cum", "op": "cumsum", "of": ["y"], "accumulator_dtype": "bfloat16"},
+         {"id": "keep", "op": "compare", "of": ["cum", "square"], "direction": "GE"})",
+      kKept);
+  // Ones divided, sums over 256 and running sums over 16 and 128 elements.
+  const auto compiled = program_of(
+      R"({"id": "logits", "op": "parameter", "name": "logits", "dtype": "float32", "shape": [1, 512]},
+         {"id": "one", "op": "constant", "dtype": "float32", "value": 1},
+         {"id": "inverse", "op": "divide", "of": ["one", "logits"]},
+         {"id": "a", "op": "reshape", "of": ["inverse"], "shape": [32, 16]},
+         {"id": "b", "op": "cumsum", "of": ["a"]},
+         {"id": "c", "op": "reshape", "of": ["b"], "shape": [4, 128]},
+         {"id": "d", "op": "cumsum", "of": ["c"]},
+         {"id": "e", "op": "reshape", "of": ["d"], "shape": [2, 256]},
+         {"id": "f", "op": "reduce", "of": ["e"], "kind": "sum"},
+         {"id": "keep", "op": "compare", "of": ["logits", "logits"], "direction": "GE"})",
+      kKept);
+  std::vector<std::string> names;
+  for (const Lowering& lowering : lowerings_of(sampler, *compiled)) {
+    names.push_back(lowering.name);
+    EXPECT_EQ(written_name(lowering.sampler->name()), "greedy") << lowering.name;
+    ASSERT_EQ(lowering.sampler->site_count(), sampler->site_count());
+    for (std::size_t site = 0; site < sampler->sites.size(); ++site)
+      EXPECT_EQ(lowering.sampler->sites[site].name, sampler->sites[site].name);
+    EXPECT_FALSE(lowering.sampler->values[3].attributes.by_reciprocal)
+        << "no two elements are divided by the same";
+  }
+  const std::string reciprocal = "division by the reciprocal";
+  const std::string sixteen = "running sums in blocks of 16";
+  const std::string tpu = "running sums in blocks of 128";
+  EXPECT_EQ(names, (std::vector<std::string>{"", reciprocal, sixteen, tpu,
+                                             reciprocal + ", " + sixteen, reciprocal + ", " + tpu}))
+      << "the sampler has no sum";
+  EXPECT_EQ(lowerings_of(sampler, *sampler).size(), 1U) << "nothing of it is seen";
+}
+
 TEST(Identify, NamesNoLoweringWhereThePlainPlanDoesTheSame) {
   const Identification found =
       identify(top_three(), compiled_top_three(kShape, "rounded", "-65536"), {});

@@ -35,6 +35,18 @@ struct Defined {
       return acc;
     }
     const auto width = static_cast<std::size_t>(policy.width);
+    if (policy.order == SumOrder::kNested) {
+      std::vector<float> rows = x;
+      while (rows.size() > width) {
+        std::vector<float> sums((rows.size() + width - 1) / width, 0.0f);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+          sums[i / width] = add(sums[i / width], rows[i]);
+        rows = kept(sums);
+      }
+      float acc = 0.0f;
+      for (const float value : rows) acc = add(acc, value);
+      return acc;
+    }
     std::vector<float> lanes(width, 0.0f);
     for (std::size_t i = 0; i < x.size(); ++i) lanes[i % width] = add(lanes[i % width], x[i]);
     for (std::size_t s = width / 2; s >= 1; s /= 2) {
@@ -42,7 +54,28 @@ struct Defined {
     }
     return lanes[0];
   }
+  std::vector<float> kept(std::vector<float> x) const {
+    for (float& value : x) value = nan_made_canonical(round_to(value, policy.accumulator));
+    return x;
+  }
+  // An inner level's result is rounded by the level above.
+  std::vector<float> nested(const std::vector<float>& x) const {
+    const auto width = static_cast<std::size_t>(policy.width);
+    std::vector<float> local(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i)
+      local[i] = add(i % width == 0 ? 0.0f : local[i - 1], x[i]);
+    if (x.size() <= width) return local;
+    local = kept(local);
+    std::vector<float> last;
+    for (std::size_t i = width - 1; i < x.size(); i += width) last.push_back(local[i]);
+    const std::vector<float> whole = kept(nested(last));
+    std::vector<float> out;
+    for (std::size_t i = 0; i < x.size(); ++i)
+      out.push_back(add(local[i], i < width ? 0.0f : whole[i / width - 1]));
+    return out;
+  }
   std::vector<float> cumsum(const std::vector<float>& x) const {
+    if (policy.order == SumOrder::kNested) return nested(x);
     const std::size_t width =
         policy.order == SumOrder::kBlocked ? static_cast<std::size_t>(policy.width) : x.size();
     std::vector<float> out(x.size());
@@ -77,6 +110,7 @@ std::vector<SumPolicy> policies() {
       all.push_back({SumOrder::kPairwise, 0, accumulator, round});
       for (int width = 2; width <= 4096; width *= 2) {
         all.push_back({SumOrder::kBlocked, width, accumulator, round});
+        all.push_back({SumOrder::kNested, width, accumulator, round});
       }
     }
   }
@@ -146,6 +180,17 @@ TEST(Sums, ABfloat16AccumulatorStopsGrowingAt256) {
   EXPECT_EQ(sum(ones.data(), ones.size(), policy), 256.0f);
   policy.round_accumulator = false;
   EXPECT_EQ(sum(ones.data(), ones.size(), policy), 1000.0f);
+}
+
+TEST(Sums, NestedBlocksKeepWhatABfloat16AccumulatorLoses) {
+  const std::vector<float> ones(1000, 1.0f);
+  std::vector<float> out(ones.size());
+  cumsum(ones.data(), out.data(), ones.size(),
+         {SumOrder::kSequential, 0, {Dtype::kBfloat16}, true});
+  EXPECT_EQ(out.back(), 256.0f);
+  cumsum(ones.data(), out.data(), ones.size(), {SumOrder::kNested, 16, {Dtype::kBfloat16}, true});
+  EXPECT_EQ(out[271], 272.0f) << "16 blocks of 16, and another";
+  EXPECT_EQ(out.back(), 1000.0f);
 }
 
 TEST(Sums, CopyASingleElementPairwiseButAddItSequentially) {

@@ -25,11 +25,12 @@ void maybe_accumulator(ConcreteWriter& w, AttributeMap& attributes) {
   attributes["accumulator_dtype"] = word(name_of(w.float_dtype()));
 }
 
-void maybe_order(ConcreteWriter& w, AttributeMap& attributes) {
-  static const std::array<const char*, 3> kOrders = {"sequential", "pairwise", "blocked"};
-  const std::string order = w.rng().pick(kOrders);
+void maybe_order(ConcreteWriter& w, AttributeMap& attributes, bool nested) {
+  static const std::array<const char*, 4> kOrders = {"sequential", "pairwise", "blocked", "nested"};
+  const std::string order = kOrders[w.rng().below(nested ? 4 : 3)];
   attributes["order"] = word(order);
-  if (order == "blocked") attributes["width"] = whole(std::int64_t{1} << w.rng().between(1, 4));
+  if (order == "blocked" || order == "nested")
+    attributes["width"] = whole(std::int64_t{1} << w.rng().between(1, 4));
 }
 
 void write_reduce(ConcreteWriter& w, Ref x) {
@@ -37,7 +38,7 @@ void write_reduce(ConcreteWriter& w, Ref x) {
   const std::string kind = w.rng().pick(kKinds);
   AttributeMap attributes = {{"kind", word(kind)}};
   if (kind == "sum") {
-    maybe_order(w, attributes);
+    maybe_order(w, attributes, true);
     maybe_accumulator(w, attributes);
   }
   w.add("reduce", {x}, std::move(attributes), w.at(x).dtype, without_last(w.at(x).shape));
@@ -88,7 +89,7 @@ void write_dot(ConcreteWriter& w) {
     dtype = w.float_dtype();
     attributes["dtype"] = word(name_of(dtype));
   }
-  if (w.rng().chance(60)) maybe_order(w, attributes);
+  if (w.rng().chance(60)) maybe_order(w, attributes, false);
   Sizes to = first.shape;
   to.back() = y_shape[y_shape.size() - 2];
   w.add("dot", {x, static_cast<Ref>(same)}, std::move(attributes), dtype, to);
@@ -106,6 +107,10 @@ void write_concrete_reduction(ConcreteWriter& w) {
       return write_reduce(w, x);
     case 1: {
       AttributeMap attributes;
+      if (w.rng().chance(40)) {
+        attributes["order"] = word("nested");
+        attributes["width"] = whole(std::int64_t{1} << w.rng().between(1, 3));
+      }
       maybe_accumulator(w, attributes);
       w.add("cumsum", {x}, std::move(attributes), w.at(x).dtype, w.at(x).shape);
       return;

@@ -146,7 +146,10 @@ void write_binary(ConcreteWriter& w) {
   const Sizes shape = w.at(a).shape;
   const Ref b = w.fitting(dtype, shape);
   const char* op = whole_numbers && w.rng().chance(70) ? w.rng().pick(kWhole) : w.rng().pick(kAll);
-  w.add(op, {a, b}, {}, dtype, shape);
+  AttributeMap attributes;
+  if (op == std::string("divide") && is_float(dtype) && w.rng().chance(30))
+    attributes["by"] = word("reciprocal");
+  w.add(op, {a, b}, std::move(attributes), dtype, shape);
 }
 
 void write_unary(ConcreteWriter& w) {

@@ -325,6 +325,11 @@ Array elementwise(const Value& value, Operands operands) {
       return out;
     }
     default:
+      if (value.attributes.by_reciprocal) {
+        return zip_floats(operands, [](float a, float b) {
+          return arithmetic_result(a * arithmetic_result(1.0f / b));
+        });
+      }
       return operands[0].is_float() ? float_arithmetic(value.opcode, operands)
                                     : integer_arithmetic(value.opcode, operands);
   }

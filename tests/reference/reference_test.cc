@@ -165,6 +165,19 @@ TEST(Sums, OneNumberPairwiseIsItselfAndMinusZeroSurvives) {
   EXPECT_EQ(bits(sum(x, SumOrder::kSequential, 1, Adder{})), 0u);
 }
 
+TEST(Sums, NestedBlocksAreSummedApart) {
+  const std::vector<float> x = {0x1p24f, 1.0f, 1.0f, 1.0f, 1.0f};
+  EXPECT_EQ(sum(x, SumOrder::kSequential, 1, Adder{}), 0x1p24f);
+  EXPECT_EQ(sum(x, SumOrder::kNested, 2, Adder{}), 0x1p24f + 4) << "2^24, 2, 1; 2^24 + 2, 1";
+  std::vector<float> out(5);
+  cumsum(x, SumOrder::kNested, 2, Adder{}, out);
+  // blocks 2^24 (twice), then 1, 2 over 2^24, then 1 over 2^24 + 2
+  EXPECT_EQ(out, (std::vector<float>{0x1p24f, 0x1p24f, 0x1p24f, 0x1p24f + 2, 0x1p24f + 4}));
+  // In a bfloat16 array 257 is 256, whether additions are rounded or not.
+  const std::vector<float> long_row = {256.0f, 1.0f, 1.0f};
+  EXPECT_EQ(sum(long_row, SumOrder::kNested, 2, {Narrowing{Dtype::kBfloat16}, false}), 257.0f);
+}
+
 TEST(Sums, BlockedRunningSumCarriesTheLastOut) {
   const std::vector<float> x = {0x1p24f, 1.0f, 1.0f, 1.0f, 1.0f};
   std::vector<float> out(5);
