@@ -1,6 +1,7 @@
 #include "harness/reach/reached_findings.h"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <utility>
 
@@ -67,17 +68,37 @@ class Finder {
     if (!fails && !seen.explained) return;
     const Outcome* written = seen.plan ? side_.outcome_of(*seen.plan) : nullptr;
     const int rows = seen.outcome.row_count;
-    const bool explained = written != nullptr && same_names(*written, seen.outcome, rows);
+    std::optional<PlanBits> plan = seen.plan;
+    if (written == nullptr || !same_names(*written, seen.outcome, rows)) plan = other_plan(seen);
+    const bool explained = plan.has_value();
     for (const Ruling& ruling : judgement.rulings) {
-      if (rule_.failing(ruling.verdict, ruling.grade)) add(seen, ruling, explained);
+      if (rule_.failing(ruling.verdict, ruling.grade)) add(seen, ruling, plan);
     }
     if (explained || written == nullptr) return;
     const std::optional<Ruling> differs =
         side_.judge().compare_names(Verdict::kUnexplained, seen.outcome, *written, rows);
-    if (differs && rule_.failing(differs->verdict, differs->grade)) add(seen, *differs, false);
+    if (differs && rule_.failing(differs->verdict, differs->grade)) add(seen, *differs, {});
   }
 
-  void add(const Seen& seen, const Ruling& ruling, bool explained) {
+  // Of the plans that identification could not tell from the one that it named, the one with the
+  // fewest promoted sites that does on this case what was seen.
+  std::optional<PlanBits> other_plan(const Seen& seen) {
+    if (seen.agreeing == nullptr) return std::nullopt;
+    const Sweep& sweep = side_.swept();
+    std::vector<bool> agrees;
+    for (const Outcome& outcome : sweep.outcomes)
+      agrees.push_back(same_names(outcome, seen.outcome, seen.outcome.row_count));
+    std::optional<PlanBits> best;
+    for (std::size_t at = 0; at < sweep.plan_count(); ++at) {
+      const PlanBits plan = sweep.plan_at(at);
+      if (!agrees[sweep.outcome_of[at]] || !seen.agreeing->holds(plan)) continue;
+      if (!best || std::popcount(plan) < std::popcount(*best)) best = plan;
+    }
+    return best;
+  }
+
+  // `plan`: one that does what was seen; nothing: none is known.
+  void add(const Seen& seen, const Ruling& ruling, std::optional<PlanBits> plan) {
     const Program& sampler = *judged_.program;
     Finding finding;
     finding.test_case = shown_;
@@ -85,10 +106,11 @@ class Finder {
     finding.grade = ruling.grade;
     finding.covered_plans = static_cast<std::int64_t>(side_.swept().plan_count());
     finding.complete = side_.swept().coverage == Coverage::kComplete;
-    finding.witness = split_plan(seen.plan.value_or(0), sampler.site_count(), class_count());
+    finding.witness =
+        split_plan(plan ? *plan : seen.plan.value_or(0), sampler.site_count(), class_count());
     Reached reached = seen.by;
     const Truth& truth = side_.judge().truth();
-    if (explained && explain(ruling, *seen.plan, finding)) {
+    if (plan && explain(ruling, *plan, finding)) {
       reached.plan = to_string(sampler, finding.witness);
       finding.sentence = sentence_of(ruling, truth, finding.cause_literals);
     } else {

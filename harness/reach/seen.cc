@@ -79,7 +79,8 @@ std::vector<Seen> see(const Subject& subject, const Case& test_case) {
                     {on.compiled.as, "", on.record, "", false},
                     lowered_sampler(subject, on),
                     on.identified.plan,
-                    on.identified.explained()});
+                    on.identified.explained(),
+                    on.identified.explained() ? &on.identified.survivors : nullptr});
   }
   return seen;
 }

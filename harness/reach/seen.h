@@ -21,6 +21,9 @@ struct Seen {
   std::shared_ptr<const Program> sampler;  // the subject's, as it was lowered
   std::optional<PlanBits> plan;            // of that, as identified; joined over the rank classes
   bool explained = false;  // no case that identification looked at contradicted the plan
+  // The subject's: all plans that agree with every case that identification looked at; null: only
+  // `plan` is known.
+  const Survivors* agreeing = nullptr;
 };
 
 // The case with the sampler, as many rows as the subject serves, and its rank classes: those of the

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/sweep/sweep.h"
 #include "tests/identify/top_three.h"
 #include "tests/reach/greedy_subjects.h"
 
@@ -70,6 +71,25 @@ TEST(ReachedFindings, ThatContradictTheIdentifiedPlanAreAFindingOfTheirOwn) {
   const Finding* unexplained = find(findings, Verdict::kUnexplained);
   ASSERT_NE(unexplained, nullptr);
   EXPECT_EQ(unexplained->cause, "unexplained:cuda");
+}
+
+TEST(ReachedFindings, AreExplainedByAPlanThatIdentificationCouldNotTellFromTheOneItNamed) {
+  CompiledSubject on = on_target(compiled_greedy(kFourRows), "tpu-v5e");
+  // Every token is 1, and stays: each of the eight plans agrees.
+  Case flat = random_rows(0, 4);
+  flat.logits.background = {BackgroundKind::kConstant, 0, 1, 0};
+  flat.parameters.numbers["temperature"] = 1;
+  on.identified.survivors = Survivors(3);
+  on.identified.survivors.see(sweep(flat, {}), run_compiled(on.compiled, flat), 4);
+  ASSERT_EQ(on.identified.survivors.count(), 8U);
+  on.identified.plan = 0;
+  const Subject subject = subject_of({on}, kFourRows);
+  const std::vector<Finding> findings = findings_with(Verdict::kEmptyCandidates, subject);
+  const Finding* empty = find(findings, Verdict::kEmptyCandidates);
+  ASSERT_NE(empty, nullptr);
+  EXPECT_EQ(empty->cause, "keep:m rounded, keep:y promoted");
+  EXPECT_EQ(empty->reached.at(0).plan, "keep:y=promoted");
+  EXPECT_EQ(find(findings, Verdict::kUnexplained), nullptr);
 }
 
 TEST(ReachedFindings, OfSeveralTargetsAreOne) {
