@@ -30,6 +30,7 @@ record corpus/jax_samplers/greedy.py:owner_tp "tpu-v4 tpu-v5e tpu7x" "${four_dev
 record corpus/jax_samplers/top_k.py:top_k "$all" "${one_device[@]}"
 record corpus/jax_samplers/top_k.py:top_k_tp "$all" "${four_devices[@]}"
 record corpus/jax_samplers/min_p.py:min_p "$all" --args "bf16[batch,vocab],f32[],f32[]" --vocab 32768
+record corpus/jax_samplers/top_p.py:top_p "tpu-v5e cpu" --args "bf16[batch,vocab],f32[],f32[]" --vocab 32768 --batch 1
 record corpus/jax_samplers/gumbel.py:gumbel "$all" --args "bf16[batch,vocab],f32[],u32[2]" --vocab 32768
 
 "$splitvote" compile --from corpus/compiled --probes 6 --fresh 2 --quiet > corpus/compiled/plans.txt

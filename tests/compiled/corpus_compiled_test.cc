@@ -166,6 +166,18 @@ TEST(CorpusCompiled, NobodyOwnsTheMaximumInNearlyHalfOfRowsOverFourChips) {
   EXPECT_EQ(share_without_owner("tpu7x"), 0);
 }
 
+TEST(CorpusCompiled, RunningSumsAreTakenInBlocks) {
+  const auto lowering = [](const std::string& target) {
+    const Subjects made =
+        subjects_at({record_path(target, "top_p.py_top_p-" + target + "-b1-r1-32768")});
+    const Identification& found = made.subjects.at(0).on.at(0).identified;
+    EXPECT_TRUE(found.explained()) << target;
+    return found.lowering.name;
+  };
+  EXPECT_EQ(lowering("tpu-v5e"), "running sums in blocks of 128");
+  EXPECT_EQ(lowering("cpu"), "running sums in blocks of 16");
+}
+
 TEST(CorpusCompiled, SoftmaxSubtractsUnroundedQuotientsOnA100AndRoundedOnesOnH100) {
   const auto read = [](const std::string& target) {
     const std::string path = record_path(target, "greedy.py_greedy-" + target + "-b8-r1-32768");
