@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "harness/case/first_rows.h"
 #include "harness/identify/lowerings.h"
 #include "harness/reach/reached_findings.h"
 #include "harness/reach/seen.h"
@@ -38,6 +37,21 @@ std::string pattern_of(const Subject& subject, const std::vector<Finding>& findi
   return pattern;
 }
 
+// The sampler as it is at one shape, against it at another; against its variants at one shape.
+void compare(const Subject& subject, const Subject& other, VariantSplits& splits,
+             std::vector<Finding>& findings) {
+  for (const CompiledSubject& here : subject.on) {
+    for (const CompiledSubject& there : other.on) {
+      const CompiledAs &a = here.compiled.as, &b = there.compiled.as;
+      const bool pair = a.variant.empty() && b.variant.empty() == (&subject != &other);
+      if (!pair || a.target != b.target || a.flags != b.flags) continue;
+      std::vector<Finding> split;
+      if (auto finding = splits.between(here, other, there)) split.push_back(std::move(*finding));
+      merge_findings(std::move(split), findings);
+    }
+  }
+}
+
 }  // namespace
 
 GeneratorOptions generator_at(const CompiledShape& shape, const Program& sampler,
@@ -55,6 +69,7 @@ void OnTargets::direct(CampaignOptions& options) const {
   options.programs.clear();
   options.generators.clear();
   for (const Subject& subject : *subjects_) {
+    if (subject.padding) continue;
     options.programs.push_back(subject.sampler);
     options.generators.push_back(generator_for(subject, options.generator));
   }
@@ -93,21 +108,15 @@ std::vector<Finding> OnTargets::find_on(const Subject& subject, const Case& test
 void OnTargets::compare_variants(const Subject& subject, const Case& test_case,
                                  std::vector<Finding>& findings) const {
   if (subject.fleet || !misfit(test_case, subject.shape).empty()) return;
+  VariantSplits splits(test_case, subject, *rule_);
+  compare(subject, subject, splits, findings);
   for (const Subject& other : *subjects_) {
-    const bool variant = !other.fleet && other.sampler->name() == subject.sampler->name() &&
-                         other.shape.rows < subject.shape.rows;
-    if (!variant) continue;
-    if (!misfit(first_rows(test_case, other.shape.rows), other.shape).empty()) continue;
-    for (const CompiledSubject& here : subject.on) {
-      for (const CompiledSubject& there : other.on) {
-        if (here.compiled.as.target != there.compiled.as.target) continue;
-        std::vector<Finding> split;
-        if (auto finding = variant_split(test_case, subject, here, other, there, *rule_)) {
-          split.push_back(std::move(*finding));
-        }
-        merge_findings(std::move(split), findings);
-      }
-    }
+    const bool same = !other.fleet && other.sampler->name() == subject.sampler->name();
+    const bool fewer_rows = other.shape.tokens_per_rank == subject.shape.tokens_per_rank &&
+                            other.shape.rows < subject.shape.rows;
+    const bool padded = other.shape.tokens_per_rank > subject.shape.tokens_per_rank &&
+                        other.shape.rows == subject.shape.rows;
+    if (same && (fewer_rows || padded)) compare(subject, other, splits, findings);
   }
 }
 

@@ -2,8 +2,8 @@
 // programs reach.
 //
 // 1. A case of a subject runs through each of its compiled programs (reached_findings.h).
-// 2. Where the same sampler was compiled for another batch size that serves the case too, the two
-//    compiled programs of one target are compared (variant_split).
+// 2. Where the same sampler was compiled for fewer rows, for a padded vocabulary, or as a variant
+//    (CompiledAs::variant), the two compiled programs of one target are compared (variant_split).
 #pragma once
 
 #include <memory>

@@ -221,7 +221,8 @@ std::vector<Trial> RemedyTrials::of(const Finding& finding, const SamplerSource&
   if (finding.verdict == Verdict::kVariantSplit || every_plan) return trials;
   const std::vector<Literal> pins = rounded_pins(finding, options_.rule, options_.stop);
   for (const Reached& reached : finding.reached) {
-    if (reached.elsewhere) continue;
+    // What is tried is put into the sampler as it is.
+    if (reached.elsewhere || !reached.as.variant.empty()) continue;
     std::vector<Trial> on_one = OnOne(*this, finding, source, reached).run(pins);
     std::move(on_one.begin(), on_one.end(), std::back_inserter(trials));
   }

@@ -15,6 +15,7 @@
 #include "harness/compiled/from_records.h"
 #include "harness/compiled/sampler_source.h"
 #include "harness/compiled/subjects.h"
+#include "harness/compiled/variant_plans.h"
 #include "harness/report/compiled_text.h"
 #include "harness/report/site_table_text.h"
 #include "harness/store/json_report.h"
@@ -49,6 +50,13 @@ struct Job {
   CompilationPlan plan;
 };
 
+// A variant of a job, with what came of its requests.
+struct VariantMade {
+  std::size_t job;
+  VariantPlan plan;
+  std::vector<CompileResult> results;
+};
+
 std::map<std::string, std::string> xla_options(const std::vector<std::string>& texts) {
   std::map<std::string, std::string> options;
   for (const std::string& text : texts) {
@@ -74,7 +82,14 @@ std::vector<Job> jobs_of(const CompileArguments& arguments, const SamplerSource&
   const std::map<std::string, std::string> options = xla_options(arguments.options);
   const std::map<std::string, double> counts = counts_of(arguments, source);
   std::vector<Job> jobs;
+  std::vector<CompiledShape> shapes;
   for (const CompiledShape& shape : shapes_of(arguments.shapes, source)) {
+    shapes.push_back(shape);
+    if (!arguments.shapes.variants) continue;
+    const std::vector<CompiledShape> padded = padded_shapes(source, shape);
+    shapes.insert(shapes.end(), padded.begin(), padded.end());
+  }
+  for (const CompiledShape& shape : shapes) {
     for (const Target* target : targets) {
       Job job = {shape, plan_compilation(source, *target, shape, counts, !arguments.shapes.exact)};
       job.plan.request.options = options;
@@ -108,7 +123,20 @@ IdentifyOptions identify_options(const CompileArguments& arguments) {
   return options;
 }
 
-// Reads and identifies what was compiled; what cannot be read is the line's failure.
+// Saves a record, reads it back and identifies it; what cannot be read is the line's failure.
+void take(const SamplerSource& source, const CompiledRecord& record,
+          const CompileArguments& arguments, CompiledLine& line, Subjects& subjects) {
+  line.file = arguments.folder + "/" + record_file_name(record);
+  save_file(line.file, write_record(record));
+  try {
+    add_record(source, record, line.file, identify_options(arguments), subjects);
+  } catch (const InputError& error) {
+    line.failure = std::string("compiled, but not read back: ") + error.what();
+  } catch (const SweepStopped&) {
+    line.failure = "compiled, but not identified: stopped by a signal";
+  }
+}
+
 CompiledLine line_of(const SamplerSource& source, const Job& job, const CompileResult& result,
                      const CompileArguments& arguments, Subjects& subjects) {
   CompiledLine line;
@@ -131,17 +159,61 @@ CompiledLine line_of(const SamplerSource& source, const Job& job, const CompileR
                  spelled);
   line.seconds = text.seconds;
   line.cached = text.cached;
-  const CompiledRecord record = record_of(source, job.shape, job.plan, text);
-  line.file = arguments.folder + "/" + record_file_name(record);
-  save_file(line.file, write_record(record));
-  try {
-    add_record(source, record, line.file, identify_options(arguments), subjects);
-  } catch (const InputError& error) {
-    line.failure = std::string("compiled, but not read back: ") + error.what();
-  } catch (const SweepStopped&) {
-    line.failure = "compiled, but not identified: stopped by a signal";
-  }
+  take(source, record_of(source, job.shape, job.plan, text), arguments, line, subjects);
   return line;
+}
+
+// `made` is what the job itself was compiled to.
+CompiledLine line_of(const SamplerSource& source, const Job& job, const CompiledText& made,
+                     const VariantMade& variant, const CompileArguments& arguments,
+                     Subjects& subjects) {
+  CompiledLine line;
+  line.target = made.target;
+  line.shape = to_string(job.shape) + ", " + variant.plan.variant;
+  std::vector<CompiledText> texts;
+  line.cached = true;
+  for (const CompileResult& result : variant.results) {
+    if (const auto* failure = std::get_if<CompileFailure>(&result)) {
+      line.failure = failure->message;
+      line.saved = failure->saved;
+      return line;
+    }
+    texts.push_back(std::get<CompiledText>(result));
+    line.seconds += texts.back().seconds;
+    line.cached = line.cached && texts.back().cached;
+  }
+  line.compiler = texts.front().compiler;
+  line.jax = texts.front().jax;
+  line.flags = texts.front().flags;
+  line.ranks = texts.front().ranks;
+  take(source, variant_record(record_of(source, job.shape, job.plan, made), variant.plan, texts),
+       arguments, line, subjects);
+  return line;
+}
+
+std::vector<VariantMade> compile_variants(const std::vector<Job>& jobs,
+                                          const std::vector<CompileResult>& results,
+                                          Compilers& compilers) {
+  std::vector<VariantMade> made;
+  std::vector<CompileRequest> requests;
+  for (std::size_t job = 0; job < jobs.size(); ++job) {
+    const auto* text = std::get_if<CompiledText>(&results[job]);
+    if (text == nullptr || jobs[job].shape.tokens_per_rank != jobs.front().shape.tokens_per_rank) {
+      continue;
+    }
+    for (VariantPlan& plan : variant_plans(jobs[job].plan, *text)) {
+      requests.insert(requests.end(), plan.requests.begin(), plan.requests.end());
+      made.push_back({job, std::move(plan), {}});
+    }
+  }
+  std::vector<CompileResult> variants = compilers.compile_all(requests, {});
+  std::size_t at = 0;
+  for (VariantMade& each : made) {
+    for (std::size_t request = 0; request < each.plan.requests.size(); ++request) {
+      each.results.push_back(std::move(variants[at++]));
+    }
+  }
+  return made;
 }
 
 // What a record says of its compilation.
@@ -195,6 +267,9 @@ int compile(const CompileArguments& arguments) {
           return std::to_string(done) + " of " + std::to_string(requests.size()) + " compiled";
         });
       });
+  const std::vector<VariantMade> variants = arguments.shapes.variants
+                                                ? compile_variants(jobs, results, compilers)
+                                                : std::vector<VariantMade>();
   live.clear();
   make_folder(arguments.folder);
   std::optional<Subjects> before;
@@ -205,6 +280,11 @@ int compile(const CompileArguments& arguments) {
   std::vector<CompiledLine> lines;
   for (std::size_t at = 0; at < jobs.size(); ++at) {
     lines.push_back(line_of(source, jobs[at], results[at], arguments, subjects));
+    for (const VariantMade& variant : variants) {
+      if (variant.job != at) continue;
+      lines.push_back(line_of(source, jobs[at], std::get<CompiledText>(results[at]), variant,
+                              arguments, subjects));
+    }
   }
   print_notices(arguments.output, subjects.notices);
   const std::vector<std::string> changes =
@@ -262,6 +342,9 @@ void add_compile_command(CLI::App& app, Action& action) {
       ->type_name("NAME=VALUE");
   command->add_flag("--no-excess-precision", arguments->shapes.exact,
                     "Compile with xla_allow_excess_precision=false");
+  command->add_flag("--variants", arguments->shapes.variants,
+                    "Besides, with an extra output, with a bystander, as two jits, and for a "
+                    "padded vocabulary");
   command->add_option("--xla", arguments->options, "A further option of XLA's")
       ->type_name("OPTION=VALUE");
   command->add_option("-o,--out", arguments->folder, "Where the optimized HLO goes")

@@ -21,6 +21,7 @@
 #include "harness/cli/stop_signal.h"
 #include "harness/cli/target_arguments.h"
 #include "harness/compiled/program_file.h"
+#include "harness/reach/variants.h"
 #include "harness/report/findings_text.h"
 #include "harness/report/table.h"
 #include "harness/store/builtin.h"
@@ -53,6 +54,7 @@ struct FuzzArguments {
   std::optional<int> ranks;
   std::vector<int> batches;
   TargetArguments targets;
+  bool no_variants = false;
   std::vector<std::string> settings;
   LayoutArguments layout;
   Output output;
@@ -203,6 +205,7 @@ TargetArguments targets_of(const FuzzArguments& arguments,
   targets.batches = arguments.batches;
   targets.ranks = arguments.ranks;
   targets.vocab_size = arguments.vocab_size;
+  targets.variants = !arguments.no_variants;
   std::vector<std::shared_ptr<const Program>> programs;
   for (const SamplerSource& sampler : samplers) {
     if (sampler.program != nullptr) programs.push_back(sampler.program);
@@ -218,6 +221,12 @@ Subjects subjects_of(const FuzzArguments& arguments, const std::vector<SamplerSo
   identify.fresh = kFreshCases;
   try {
     Subjects made = compile_subjects(targets, samplers, identify, folder, arguments.output);
+    const int equal = drop_equal_variants(made.subjects);
+    if (equal > 0) {
+      made.notices.push_back(std::to_string(equal) +
+                             " variants and padded vocabularies choose as the sampler as it is; "
+                             "they are not compared");
+    }
     print_notices(arguments.output, made.notices);
     return made;
   } catch (const SweepStopped&) {
@@ -365,6 +374,9 @@ void add_fuzz_command(CLI::App& app, Action& action) {
       ->type_name("60s|5m|0");
   add_shape_options(*command, *arguments);
   add_target_arguments(*command, arguments->targets);
+  command->add_flag("--no-variants", arguments->no_variants,
+                    "With --on: compile no variants (an extra output, a bystander, two jits, a "
+                    "padded vocabulary), whose tokens would be compared");
   add_output_options(*command, arguments->output);
   command->footer(
       "Exits 1 when findings were made, 2 on bad input. Ctrl-C ends it with what it has.\n"

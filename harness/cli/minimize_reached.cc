@@ -133,6 +133,7 @@ class Minimizer {
   std::vector<Subject> compile(const std::vector<CompiledShape>& shapes) {
     TargetArguments own = targets_;
     own.numbers = numbers_of(made_.after.test_case);
+    own.variants = false;
     try {
       Subjects made =
           compile_at(own, {source_of(made_.after.test_case, own)}, shapes, {}, folder_, output_);

@@ -45,6 +45,7 @@ Subjects compile_for(const Case& test_case, const TargetArguments& arguments,
                      const std::string& folder, const Output& output) {
   TargetArguments own = arguments;
   own.numbers = numbers_of(test_case);
+  own.variants = false;
   return compile_at(own, {source_of(test_case, arguments)}, {shape_of(test_case)}, {}, folder,
                     output);
 }

@@ -68,6 +68,7 @@ class Compiling {
     request_.numbers = arguments.numbers;
     request_.numbers.insert({"top_k", kCompiledTopK});
     request_.excess_precision = !arguments.exact;
+    request_.variants = arguments.variants && arguments.fleet.empty();
     request_.identify = identify;
     request_.identify.stop = &stop_signal();
     request_.folder = folder;

@@ -24,6 +24,7 @@ struct TargetArguments {
   std::optional<std::int32_t> vocab_size;  // default: 32,768 tokens a rank
   std::map<std::string, double> numbers;   // counts that are compiled in
   bool exact = false;                      // excess precision off
+  bool variants = false;                   // compile variants besides (variant_plans.h)
   CompilersArguments compilers;
 
   std::string fleet;  // two targets, one for each class of ranks; instead of `on`

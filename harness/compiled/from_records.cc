@@ -1,5 +1,9 @@
 #include "harness/compiled/from_records.h"
 
+#include <iterator>
+#include <utility>
+#include <vector>
+
 #include "harness/store/builtin.h"
 #include "harness/store/load.h"
 #include "harness/store/save.h"
@@ -32,11 +36,17 @@ SamplerSource source_of(const CompiledRecord& record, const std::string& file) {
 Subjects subjects_from_records(const std::string& folder, const SamplerSource* only,
                                const IdentifyOptions& identify) {
   Subjects subjects;
+  std::vector<std::pair<CompiledRecord, std::string>> records, variants;
   for (const std::string& file : files_under(folder)) {
     const std::string text = read_file(file);
     if (!is_record(text)) continue;
-    const CompiledRecord record = read_record(text, file);
+    CompiledRecord record = read_record(text, file);
     if (only != nullptr && record.sampler != only->name()) continue;
+    (record.variant.empty() ? records : variants).emplace_back(std::move(record), file);
+  }
+  // Variants are held against the sampler as it is.
+  std::move(variants.begin(), variants.end(), std::back_inserter(records));
+  for (const auto& [record, file] : records) {
     add_record(only != nullptr ? *only : source_of(record, file), record, file, identify, subjects);
   }
   if (!subjects.subjects.empty()) return subjects;

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/compiled/two_jits.h"
 #include "src/hlo/parse_hlo.h"
 #include "src/hlo/read_hlo.h"
 #include "src/jax/names.h"
@@ -12,14 +13,35 @@
 namespace splitvote {
 namespace {
 
-HloProgram read(const std::string& text, const CompiledRecord& record, bool optimized) {
+std::vector<std::string> parameters_of(const ProgramDraft& draft) {
+  std::vector<std::string> names;
+  for (const ValueDraft& value : draft.values) {
+    if (value.op != "parameter") continue;
+    names.push_back(std::get<std::string>(value.attributes.at("name")));
+  }
+  return names;
+}
+
+HloInterface interface_of(const CompiledRecord& record, bool optimized) {
   HloInterface interface;
   interface.parameters = record.parameters;
   interface.outputs = record.outputs;
   interface.name = record.sampler;
   interface.pinned = optimized;
   interface.wide_accumulators = optimized;
-  return read_hlo(parse_hlo(text), interface);
+  return interface;
+}
+
+HloProgram read_optimized(const CompiledRecord& record) {
+  HloInterface interface = interface_of(record, true);
+  interface.extra_results = record.extra_results;
+  if (record.optimized_second.empty()) return read_hlo(parse_hlo(record.optimized), interface);
+  HloInterface first = interface;
+  first.outputs = {"keep"};
+  HloProgram given = read_hlo(parse_hlo(record.optimized), first);
+  interface.parameters = parameters_of(given.draft);
+  interface.parameters.emplace_back(kGivenByFirst);
+  return two_jits(std::move(given), read_hlo(parse_hlo(record.optimized_second), interface));
 }
 
 // What an operation is called wherever it stands: before optimization, JAX names the body of a
@@ -42,7 +64,7 @@ void note(const std::vector<std::string>& notes, const std::string& about,
 ReadBack read_back(const CompiledRecord& record, const std::string& file) {
   try {
     ReadBack result;
-    HloProgram made = read(record.optimized, record, true);
+    HloProgram made = read_optimized(record);
     CompiledProgram& compiled = result.compiled;
     std::vector<std::string> inferred;
     const bool users_function = !record.unoptimized.empty();
@@ -53,13 +75,13 @@ ReadBack read_back(const CompiledRecord& record, const std::string& file) {
                                       std::to_string(origin.line) + ")");
     }
     compiled.program = std::make_shared<const Program>(check_program(std::move(made.draft)));
-    compiled.as = {record.target, record.compiler, "", record.shape};
+    compiled.as = {record.target, record.compiler, "", record.shape, record.variant};
     if (record.flags.find("xla_allow_excess_precision=false") != std::string::npos) {
       compiled.as.flags = "xla_allow_excess_precision=false";
     }
     compiled.numbers = record.numbers;
     if (users_function) {
-      HloProgram given = read(record.unoptimized, record, false);
+      HloProgram given = read_hlo(parse_hlo(record.unoptimized), interface_of(record, false));
       note(given.notes, "the sampler", result.notes);
       inferred = given.notes;
       for (const Provenance& origin : given.provenance) {

@@ -43,6 +43,11 @@ class Reader {
     if (found.empty()) refuse(name, "a text");
     return std::string(found);
   }
+  [[nodiscard]] std::int32_t number(std::string_view name) const {
+    const auto number = number_in<std::int32_t>(text(name));
+    if (!number || *number < 0) refuse(name, "a number");
+    return *number;
+  }
   [[nodiscard]] std::int32_t count(std::string_view name) const {
     const auto number = number_in<std::int32_t>(text(name));
     if (!number || *number < 1) refuse(name, "a count");
@@ -79,20 +84,26 @@ std::string write_record(const CompiledRecord& record) {
     const auto end = std::to_chars(text, text + sizeof text, number).ptr;
     numbers += name + " " + std::string(text, end) + "\n";
   }
-  return write_fields({{"splitvote-compiled", "1"},
-                       {"sampler", record.sampler},
-                       {"target", record.target},
-                       {"compiler", record.compiler},
-                       {"jax", record.jax},
-                       {"flags", record.flags},
-                       {"batch", std::to_string(record.shape.rows)},
-                       {"ranks", std::to_string(record.shape.ranks)},
-                       {"tokens-per-rank", std::to_string(record.shape.tokens_per_rank)},
-                       {"parameters", joined(record.parameters)},
-                       {"outputs", joined(record.outputs)},
-                       {"numbers", numbers},
-                       {"unoptimized", record.unoptimized},
-                       {"optimized", record.optimized}});
+  Fields fields = {{"splitvote-compiled", "1"},
+                   {"sampler", record.sampler},
+                   {"target", record.target},
+                   {"compiler", record.compiler},
+                   {"jax", record.jax},
+                   {"flags", record.flags},
+                   {"batch", std::to_string(record.shape.rows)},
+                   {"ranks", std::to_string(record.shape.ranks)},
+                   {"tokens-per-rank", std::to_string(record.shape.tokens_per_rank)},
+                   {"parameters", joined(record.parameters)},
+                   {"outputs", joined(record.outputs)},
+                   {"numbers", numbers},
+                   {"unoptimized", record.unoptimized},
+                   {"optimized", record.optimized}};
+  if (!record.variant.empty()) {
+    fields.push_back({"variant", record.variant});
+    fields.push_back({"extra-results", std::to_string(record.extra_results)});
+    fields.push_back({"optimized-second", record.optimized_second});
+  }
+  return write_fields(fields);
 }
 
 bool is_record(std::string_view text) { return text.rfind("splitvote-compiled 1\n", 0) == 0; }
@@ -115,6 +126,11 @@ CompiledRecord read_record(std::string_view text, const std::string& file) {
   record.numbers = reader.numbers();
   record.unoptimized = text_of(*fields, "unoptimized");
   record.optimized = reader.text("optimized");
+  record.variant = text_of(*fields, "variant");
+  if (!record.variant.empty()) {
+    record.extra_results = reader.number("extra-results");
+    record.optimized_second = text_of(*fields, "optimized-second");
+  }
   return record;
 }
 
@@ -127,6 +143,7 @@ std::string record_file_name(const CompiledRecord& record) {
     name += "-" + parameter + std::to_string(static_cast<std::int64_t>(number));
   }
   if (record.flags.find("xla_allow_excess_precision=false") != std::string::npos) name += "-exact";
+  if (!record.variant.empty()) name += "-" + record.variant;
   for (char& letter : name) {
     const bool plain = std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '-' ||
                        letter == '_' || letter == '.';

@@ -21,6 +21,12 @@ struct CompiledRecord {
   std::map<std::string, double> numbers;
   std::string unoptimized;  // of a user's function, whose sampler is read from it; else empty
   std::string optimized;
+  // What was asked for besides (CompiledAs::variant), and how many of the last results it made.
+  std::string variant;
+  int extra_results = 0;
+  // Of two jits: `optimized` is the first one's, which gives one value; this is the second's, which
+  // takes it as its last parameter. Else empty.
+  std::string optimized_second;
 };
 
 std::string write_record(const CompiledRecord& record);

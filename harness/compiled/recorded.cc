@@ -28,7 +28,7 @@ Subject& subject_for(const std::shared_ptr<const Program>& sampler, const Compil
     return !subject.fleet && subject.shape == shape;
   });
   if (known != subjects.end()) return *known;
-  subjects.push_back({sampler, shape, {}, false});
+  subjects.push_back({sampler, shape, {}, false, false});
   return subjects.back();
 }
 

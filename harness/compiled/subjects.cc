@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "harness/compiled/read_back.h"
+#include "harness/compiled/variant_plans.h"
 #include "harness/store/load.h"
 #include "harness/store/save.h"
 #include "src/program/input_error.h"
@@ -14,8 +15,17 @@ namespace {
 
 // One sampler at one shape on one target, on its way.
 struct Job {
-  std::size_t sampler, shape;
+  const SamplerSource* source;
+  CompiledShape shape;
+  bool padding;  // of another job's vocabulary
   CompilationPlan plan;
+};
+
+// A variant of a job that compiled, on its way: its requests are those from `first_request`.
+struct VariantJob {
+  std::size_t saved;
+  VariantPlan plan;
+  std::size_t first_request;
 };
 
 // What came of one.
@@ -23,6 +33,8 @@ struct Saved {
   const SamplerSource* source = nullptr;
   CompiledRecord record;
   std::string file;  // of the record; only its name where records are not kept
+  bool padding = false;
+  std::vector<Saved> variants;
 };
 
 void add_notice(const std::string& text, Subjects& subjects) {
@@ -46,6 +58,31 @@ Subject& subject_for(const SamplerSource& source, const CompiledShape& shape,
   return subjects.subjects.back();
 }
 
+// For what is compiled besides: enough to tell whether it chooses otherwise.
+IdentifyOptions briefly(IdentifyOptions options) {
+  options.probes_max = std::min(options.probes_max, 12);
+  options.probes_quiet = std::min(options.probes_quiet, 4);
+  options.fresh = std::min(options.fresh, 8);
+  return options;
+}
+
+// Of a variant, or a vocabulary with padding: the plan of the sampler as it is; else none.
+PlanBits own_plan(const Subjects& subjects, const SamplerSource& source, const CompiledAs& as) {
+  for (const Subject& subject : subjects.subjects) {
+    const bool same = subject.sampler->name() == source.name() &&
+                      subject.shape.rows == as.shape.rows &&
+                      subject.shape.ranks == as.shape.ranks &&
+                      subject.shape.tokens_per_rank <= as.shape.tokens_per_rank;
+    if (!same) continue;
+    for (const CompiledSubject& on : subject.on) {
+      const CompiledAs& own = on.compiled.as;
+      if (!own.variant.empty() || own.target != as.target || own.flags != as.flags) continue;
+      return on.identified.plan.value_or(0);
+    }
+  }
+  return 0;
+}
+
 class Maker {
  public:
   Maker(const SubjectsRequest& request, Compilers& compilers)
@@ -61,17 +98,20 @@ class Maker {
         });
     // All records are saved before the first is identified: a stop loses none.
     std::vector<Saved> saved;
-    bool stopped = false;
     for (std::size_t at = 0; at < jobs_.size(); ++at) {
-      if (const auto* failure = std::get_if<CompileFailure>(&results[at])) {
-        stopped = stopped || failure->kind == CompileFailure::Kind::kStopped;
-        refused(jobs_[at], *failure);
-      } else {
-        saved.push_back(save(jobs_[at], std::get<CompiledText>(results[at])));
-      }
+      const Job& job = jobs_[at];
+      const auto* text = compiled_text(*job.source, job.shape, "", results[at]);
+      if (text == nullptr) continue;
+      saved.push_back(
+          save(*job.source, record_of(*job.source, job.shape, job.plan, *text), job.padding));
+      if (request_.variants && !job.padding) plan_variants(saved.size() - 1, job, *text);
     }
-    if (stopped) throw SweepStopped{};
-    for (const Saved& each : saved) take(each);
+    if (stopped_) throw SweepStopped{};
+    compile_variants(saved);
+    for (const Saved& each : saved) {
+      take(each);
+      for (const Saved& variant : each.variants) take(variant);
+    }
     return std::move(made_);
   }
 
@@ -81,36 +121,81 @@ class Maker {
   }
 
   void plan() {
-    for (std::size_t sampler = 0; sampler < request_.samplers.size(); ++sampler) {
-      for (std::size_t shape = 0; shape < request_.shapes.size(); ++shape) {
-        for (const Target* target : request_.targets) {
-          if (request_.shapes[shape].ranks > target->ranks_max()) {
-            notice(std::string(target->name) + " offers " + std::to_string(target->ranks_max()) +
-                   " ranks, not " + std::to_string(request_.shapes[shape].ranks));
-            continue;
-          }
-          jobs_.push_back(
-              {sampler, shape,
-               plan_compilation(request_.samplers[sampler], *target, request_.shapes[shape],
-                                request_.numbers, request_.excess_precision)});
+    for (const SamplerSource& source : request_.samplers) {
+      for (const CompiledShape& shape : request_.shapes) {
+        plan_at(source, shape, false);
+        if (!request_.variants) continue;
+        for (const CompiledShape& padded : padded_shapes(source, shape)) {
+          plan_at(source, padded, true);
         }
       }
     }
   }
 
-  void notice(const std::string& text) { add_notice(text, made_); }
-
-  void refused(const Job& job, const CompileFailure& failure) {
-    notice(request_.samplers[job.sampler].name() + " for " + failure.target + ", " +
-           to_string(request_.shapes[job.shape]) + ": " + failure.message +
-           (failure.saved.empty() ? "" : " (see " + failure.saved + ")"));
+  void plan_at(const SamplerSource& source, const CompiledShape& shape, bool padding) {
+    for (const Target* target : request_.targets) {
+      if (shape.ranks > target->ranks_max()) {
+        notice(std::string(target->name) + " offers " + std::to_string(target->ranks_max()) +
+               " ranks, not " + std::to_string(shape.ranks));
+        continue;
+      }
+      jobs_.push_back(
+          {&source, shape, padding,
+           plan_compilation(source, *target, shape, request_.numbers, request_.excess_precision)});
+    }
   }
 
-  [[nodiscard]] Saved save(const Job& job, const CompiledText& text) const {
-    const SamplerSource& source = request_.samplers[job.sampler];
+  void plan_variants(std::size_t saved, const Job& job, const CompiledText& text) {
+    try {
+      for (VariantPlan& plan : variant_plans(job.plan, text)) {
+        const std::size_t first = variant_requests_.size();
+        variant_requests_.insert(variant_requests_.end(), plan.requests.begin(),
+                                 plan.requests.end());
+        variant_jobs_.push_back({saved, std::move(plan), first});
+      }
+    } catch (const InputError& error) {
+      notice("no variants of " + job.source->name() + ": " + error.what());
+    }
+  }
+
+  void compile_variants(std::vector<Saved>& saved) {
+    const std::vector<CompileResult> results = compilers_.compile_all(
+        variant_requests_, [&](const CompileRequest& done, const CompileResult&) {
+          say("compiled a variant of " + done.file + " for " + std::string(done.target->name));
+        });
+    for (const VariantJob& job : variant_jobs_) {
+      Saved& own = saved[job.saved];
+      std::vector<CompiledText> texts;
+      for (std::size_t at = 0; at < job.plan.requests.size(); ++at) {
+        const auto* text = compiled_text(*own.source, own.record.shape, job.plan.variant,
+                                         results[job.first_request + at]);
+        if (text != nullptr) texts.push_back(*text);
+      }
+      if (texts.size() < job.plan.requests.size()) continue;
+      own.variants.push_back(save(*own.source, variant_record(own.record, job.plan, texts), false));
+    }
+    if (stopped_) throw SweepStopped{};
+  }
+
+  void notice(const std::string& text) { add_notice(text, made_); }
+
+  // Null, with a notice, where the compiler refused.
+  const CompiledText* compiled_text(const SamplerSource& source, const CompiledShape& shape,
+                                    const std::string& variant, const CompileResult& result) {
+    const auto* failure = std::get_if<CompileFailure>(&result);
+    if (failure == nullptr) return &std::get<CompiledText>(result);
+    stopped_ = stopped_ || failure->kind == CompileFailure::Kind::kStopped;
+    notice(source.name() + " for " + failure->target + ", " + to_string(shape) +
+           (variant.empty() ? "" : ", " + variant) + ": " + failure->message +
+           (failure->saved.empty() ? "" : " (see " + failure->saved + ")"));
+    return nullptr;
+  }
+
+  [[nodiscard]] Saved save(const SamplerSource& source, CompiledRecord record, bool padding) const {
     Saved saved;
     saved.source = &source;
-    saved.record = record_of(source, request_.shapes[job.shape], job.plan, text);
+    saved.record = std::move(record);
+    saved.padding = padding;
     saved.file = record_file_name(saved.record);
     if (request_.folder.empty()) return saved;
     make_folder(request_.folder);
@@ -122,7 +207,14 @@ class Maker {
   void take(const Saved& saved) {
     say("identifying " + saved.source->name() + " on " + saved.record.target);
     try {
-      add_record(*saved.source, saved.record, saved.file, request_.identify, made_);
+      const std::vector<std::string> notices = made_.notices;
+      const bool besides = saved.padding || !saved.record.variant.empty();
+      add_record(*saved.source, saved.record, saved.file,
+                 besides ? briefly(request_.identify) : request_.identify, made_);
+      if (besides) made_.notices = notices;
+      for (Subject& subject : made_.subjects) {
+        if (saved.padding && subject.shape == saved.record.shape) subject.padding = true;
+      }
     } catch (const InputError& error) {
       notice(std::string("not read back: ") + error.what());
     }
@@ -131,6 +223,9 @@ class Maker {
   const SubjectsRequest& request_;
   Compilers& compilers_;
   std::vector<Job> jobs_;
+  std::vector<VariantJob> variant_jobs_;
+  std::vector<CompileRequest> variant_requests_;
+  bool stopped_ = false;
   Subjects made_;
 };
 
@@ -139,6 +234,8 @@ class Maker {
 void add_record(const SamplerSource& source, const CompiledRecord& record, const std::string& file,
                 const IdentifyOptions& identify_options, Subjects& subjects) {
   ReadBack back = read_back(record, file);
+  // A variant's are the sampler's own.
+  if (!record.variant.empty()) back.notes.clear();
   for (const std::string& note : back.notes) add_notice(source.name() + ": " + note, subjects);
   CompiledSubject on;
   on.compiled = std::move(back.compiled);
@@ -149,7 +246,9 @@ void add_record(const SamplerSource& source, const CompiledRecord& record, const
     }
   }
   Subject& subject = subject_for(source, record.shape, back.sampler, subjects);
-  on.identified = identify(subject.sampler, on.compiled, identify_options);
+  IdentifyOptions options = identify_options;
+  options.near = own_plan(subjects, source, on.compiled.as);
+  on.identified = identify(subject.sampler, on.compiled, options);
   subject.on.push_back(std::move(on));
 }
 

@@ -22,6 +22,7 @@ struct SubjectsRequest {
   std::vector<CompiledShape> shapes;
   std::map<std::string, double> numbers;  // counts that are compiled in
   bool excess_precision = true;
+  bool variants = false;  // variants of each, and padded vocabularies, besides (variant_plans.h)
   IdentifyOptions identify;
   std::string folder;  // where records go; empty: they are not kept
   // What is under way ("greedy for tpu-v5e, batch 8"); may be empty.

@@ -61,7 +61,9 @@ std::vector<CompileCheckSite> sites_of(const Finding& finding, const Plan& plan,
 std::vector<OneTarget> targets_of(const Finding& finding) {
   std::vector<OneTarget> all;
   for (const Reached& reached : finding.reached) {
-    if (reached.plan.empty() || reached.as.flags.find(kExact) != std::string::npos) continue;
+    const bool as_it_is =
+        reached.as.flags.find(kExact) == std::string::npos && reached.as.variant.empty();
+    if (reached.plan.empty() || !as_it_is) continue;
     const Plan plan = parse_plan(*finding.test_case.program, reached.plan);
     const std::vector<std::string> names = parts_of(reached.as.target);
     const std::vector<std::string> compilers = parts_of(reached.as.compiler);

@@ -12,9 +12,11 @@ struct CompiledAs {
   std::string compiler;  // "libtpu 0.0.52"
   std::string flags;     // empty: the compiler's defaults
   CompiledShape shape;
+  std::string variant;  // what was asked of the compiler besides: "extra output div.3", "bystander
+                        // div.3", "two jits at div.3"; empty: the sampler as it is
 
-  // "optimized HLO of libtpu 0.0.52 for tpu-v5e, batch 8, 1 rank of 32,768 tokens". Never "on the
-  // chip": the machine code below can still differ.
+  // "optimized HLO of libtpu 0.0.52 for tpu-v5e, batch 8, 1 rank of 32,768 tokens, extra
+  // output div.3". Never "on the chip": the machine code below can still differ.
   [[nodiscard]] std::string evidence() const;
   // "tpu": the first letters of the target, by which causes name what no plan explains.
   [[nodiscard]] std::string family() const { return target.substr(0, target.find('-')); }

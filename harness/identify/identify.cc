@@ -54,7 +54,8 @@ class Identifier {
     const Survivors before = found_.survivors;
     found_.survivors.see(sweep(test_case, limits), seen, test_case.logits.rows);
     ++found_.probes;
-    if (!found_.survivors.any()) keep_unexplained(test_case, before.least_promoted().value_or(0));
+    if (!found_.survivors.any())
+      keep_unexplained(test_case, before.nearest(options_.near).value_or(0));
   }
 
   void probe() {
@@ -71,7 +72,7 @@ class Identifier {
   }
 
   void check_on_fresh_cases() {
-    found_.plan = found_.survivors.least_promoted();
+    found_.plan = found_.survivors.nearest(options_.near);
     for (std::uint64_t number = kFreshStream; found_.plan && found_.fresh < options_.fresh;
          ++number) {
       if (options_.stop != nullptr && *options_.stop) throw SweepStopped{};
@@ -83,7 +84,7 @@ class Identifier {
       }
       look_at(test_case, seen);
       found_.fresh = 0;
-      found_.plan = found_.survivors.least_promoted();
+      found_.plan = found_.survivors.nearest(options_.near);
     }
   }
 

@@ -2,7 +2,8 @@
 //
 // 1. Probing cases (probe.h) are swept, and run through the compiled program: the plans that name
 //    what it names survive (survivors.h). The probes end when the last few struck out no plan.
-// 2. The survivor with the fewest promoted sites is checked on fresh cases, one plan each. A case
+// 2. The survivor with the fewest promoted sites (or nearest to a given plan) is checked on fresh
+// cases, one plan each. A case
 //    that differs is swept as one more probe, and the check begins anew with the next survivor, on
 //    cases not looked at before.
 // 3. No survivor: the same is asked of every known lowering of the sampler (lowerings.h).
@@ -30,8 +31,10 @@ namespace splitvote {
 struct IdentifyOptions {
   std::uint64_t seed = 1;
   int probes_max = 48;
-  int probes_quiet = 8;                     // probes without news after which probing ends
-  int fresh = 64;                           // cases that the plan is checked on
+  int probes_quiet = 8;  // probes without news after which probing ends
+  int fresh = 64;        // cases that the plan is checked on
+  PlanBits near = 0;     // of the survivors, the one nearest to this plan is checked: a variant is
+                         // said to differ from its sampler only where it must
   const std::atomic<bool>* stop = nullptr;  // set: SweepStopped is thrown
 };
 

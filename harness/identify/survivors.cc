@@ -46,10 +46,10 @@ bool Survivors::holds(PlanBits plan) const {
   return table_ ? table_->test(plan) : std::binary_search(plans_.begin(), plans_.end(), plan);
 }
 
-std::optional<PlanBits> Survivors::least_promoted() const {
+std::optional<PlanBits> Survivors::nearest(PlanBits plan) const {
   std::optional<PlanBits> best;
-  for_each([&](PlanBits plan) {
-    if (!best || std::popcount(plan) < std::popcount(*best)) best = plan;
+  for_each([&](PlanBits each) {
+    if (!best || std::popcount(each ^ plan) < std::popcount(*best ^ plan)) best = each;
   });
   return best;
 }

@@ -43,8 +43,9 @@ class Survivors {
   // Every plan was among those that could survive.
   [[nodiscard]] bool complete() const { return table_.has_value(); }
   [[nodiscard]] bool holds(PlanBits plan) const;
-  // The survivor with the fewest promoted sites, then the smallest bits.
-  [[nodiscard]] std::optional<PlanBits> least_promoted() const;
+  // The survivor with the fewest sites that differ from the plan, then the smallest bits; to the
+  // all-rounded plan it is the one with the fewest promoted sites.
+  [[nodiscard]] std::optional<PlanBits> nearest(PlanBits plan) const;
   // What the survivors have in common about a site; there must be one.
   [[nodiscard]] Forced forced(int site) const;
 

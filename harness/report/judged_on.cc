@@ -76,8 +76,12 @@ std::string judged_on_text(std::span<const JudgedOn> judged, std::span<const Fin
             "  [" + finding.signature + "]\n  fails when: " + finding.cause + "\n  " +
             finding.sentence + "\n";
     for (const Reached& reached : finding.reached) {
-      text += "  reached on " + reached.as.target +
-              (reached.as.flags.empty() ? "" : " with " + reached.as.flags) + "\n";
+      const CompiledAs& as = reached.as;
+      // Of a split, what the two were compiled for is what tells them apart.
+      const bool split = finding.verdict == Verdict::kVariantSplit;
+      text += "  reached on " + as.target + (split ? ", " + to_string(as.shape) : "") +
+              (as.variant.empty() ? "" : ", " + as.variant) +
+              (as.flags.empty() ? "" : " with " + as.flags) + "\n";
     }
   }
   return text;

@@ -69,6 +69,18 @@ std::string line_of(const Program& sampler, const CompiledSubject& on,
   return text;
 }
 
+// "tpu-v5e b8, extra output".
+std::string column_title(const CompiledAs& as, const Subject& first) {
+  std::string text = as.target + " b" + std::to_string(as.shape.rows);
+  if (as.shape.tokens_per_rank != first.shape.tokens_per_rank) {
+    text += ", " + grouped(static_cast<std::uint64_t>(as.shape.tokens_per_rank)) + " tokens";
+  }
+  for (const char* kind : {"extra output", "bystander", "two jits"}) {
+    if (as.variant.rfind(kind, 0) == 0) text += std::string(", ") + kind;
+  }
+  return text;
+}
+
 std::string table_of(const Program& sampler, std::span<const Subject* const> shapes,
                      bool coloured) {
   std::vector<Table::Column> columns = {{"site"}};
@@ -76,7 +88,7 @@ std::string table_of(const Program& sampler, std::span<const Subject* const> sha
   std::string lines;
   for (const Subject* subject : shapes) {
     for (const CompiledSubject& on : subject->on) {
-      columns.push_back({on.compiled.as.target + " b" + std::to_string(subject->shape.rows)});
+      columns.push_back({column_title(on.compiled.as, *shapes.front())});
       by_column.push_back(site_table(sampler, on));
       lines += line_of(sampler, on, by_column.back());
     }
@@ -94,7 +106,7 @@ std::string table_of(const Program& sampler, std::span<const Subject* const> sha
 std::string kind_of(const Subject& subject, const CompiledSubject& on) {
   const CompiledAs& as = on.compiled.as;
   return subject.sampler->name() + " on " + as.target + ", " + to_string(as.shape) +
-         (as.flags.empty() ? "" : ", " + as.flags);
+         (as.variant.empty() ? "" : ", " + as.variant) + (as.flags.empty() ? "" : ", " + as.flags);
 }
 
 struct Compilation {

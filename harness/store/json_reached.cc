@@ -29,6 +29,7 @@ CompiledAs compiled_as_of(const JsonPlace& place) {
   as.shape.rows = static_cast<int>(count("batch", std::numeric_limits<std::int32_t>::max()));
   as.shape.ranks = static_cast<int>(count("ranks", kRankCountMax));
   as.shape.tokens_per_rank = static_cast<std::int32_t>(count("tokens_per_rank", kPaddedSizeMax));
+  as.variant = text_or_none(place, "variant");
   return as;
 }
 
@@ -39,11 +40,12 @@ void add_compiled_as(const CompiledAs& as, Json& object) {
   object.add("batch", Json::integer(as.shape.rows));
   object.add("ranks", Json::integer(as.shape.ranks));
   object.add("tokens_per_rank", Json::integer(as.shape.tokens_per_rank));
+  add_text("variant", as.variant, object);
 }
 
 Reached reached_of(const JsonPlace& place) {
-  place.allow_only({"target", "compiler", "flags", "batch", "ranks", "tokens_per_rank", "plan",
-                    "contradicts", "record", "elsewhere"});
+  place.allow_only({"target", "compiler", "flags", "batch", "ranks", "tokens_per_rank", "variant",
+                    "plan", "contradicts", "record", "elsewhere"});
   Reached reached;
   reached.as = compiled_as_of(place);
   reached.plan = text_or_none(place, "plan");

@@ -25,6 +25,10 @@ class Reader {
     const std::vector<Lowered> arguments = parameters();
     std::vector<HloArray> results;
     flatten(lowering_.computation(module_.entry, arguments), results);
+    if (results.size() <= static_cast<std::size_t>(interface_.extra_results)) {
+      refuse("expected more than " + std::to_string(interface_.extra_results) + " results");
+    }
+    results.resize(results.size() - static_cast<std::size_t>(interface_.extra_results));
     lowering_.emit.set_origin({entry_.line, "observed", "", ""});
     observe(results);
     if (pinned_) pin();

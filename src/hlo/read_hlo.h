@@ -26,6 +26,8 @@ struct HloInterface {
   // The role of each flattened entry result ("candidates.mask", "candidates.ids", "top.id",
   // "top.value", "draw.id", "owner.mask", "travels.id", ...), "" for none; empty: inferred.
   std::vector<std::string> outputs;
+  // So many of the last results are not the sampler's own: they are dropped before roles are given.
+  int extra_results = 0;
   std::vector<std::string> promises;
   bool infer_promises = true;
   std::string name;  // empty: the module's

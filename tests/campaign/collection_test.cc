@@ -86,8 +86,8 @@ TEST(Collection, SaysWhenAFileDoesNotShowItsFinding) {
 TEST(Collection, KeepsTheSimplerCaseAndEveryCompiledProgramThatReachesIt) {
   Collection collection("", "");
   auto [simple, complicated] = simple_and_not();
-  simple.reached = {{{"tpu-v4", "libtpu 0.0.52", "", {8, 2, 1}}, "", "", "", false}};
-  complicated.reached = {{{"tpu-v5e", "libtpu 0.0.52", "", {8, 2, 1}}, "", "", "", false}};
+  simple.reached = {{{"tpu-v4", "libtpu 0.0.52", "", {8, 2, 1}, ""}, "", "", "", false}};
+  complicated.reached = {{{"tpu-v5e", "libtpu 0.0.52", "", {8, 2, 1}, ""}, "", "", "", false}};
   collection.add(simple);
   EXPECT_FALSE(collection.would_keep(simple));
   EXPECT_TRUE(collection.would_keep(complicated));

@@ -61,7 +61,7 @@ class Place {
     const Case test_case = vanishing_case();
     Records records;
     const Reached by = {
-        {"tpu-v5e", "libtpu 0.0.52", "", kShape}, "keep:y=promoted", record(), "", false};
+        {"tpu-v5e", "libtpu 0.0.52", "", kShape, ""}, "keep:y=promoted", record(), "", false};
     const Recorded recorded = recorded_subjects(test_case.program, {by}, records);
     std::vector<Finding> found =
         reached_findings(recorded.subjects.at(0), test_case, FailRule(), SweepLimits());

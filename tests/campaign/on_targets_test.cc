@@ -28,6 +28,12 @@ bool reached_on(const Finding& finding, const std::string& target, int rows) {
   });
 }
 
+bool reached_on_tokens(const Finding& finding, int tokens_per_rank) {
+  return std::any_of(finding.reached.begin(), finding.reached.end(), [&](const Reached& reached) {
+    return reached.as.shape.tokens_per_rank == tokens_per_rank;
+  });
+}
+
 TEST(OnTargets, DirectsACampaignToTheCompiledShapes) {
   const std::vector<Subject> subjects = {
       subject_of({on_target(compiled_greedy(kFourRows), "tpu-v5e")}, kFourRows),
@@ -63,6 +69,52 @@ TEST(OnTargets, FindsWhatOneBatchSizeDoesAndTheSplitBetweenTwo) {
     }
   }
   EXPECT_TRUE(empty);
+  EXPECT_TRUE(split);
+}
+
+// libtpu 0.0.52 on one batch size: the quotient given out, or cut off into a jit of its own.
+TEST(OnTargets, FindsTheSplitBetweenASamplerAndEachVariantOfIt) {
+  for (const char* variant : {"extra_output_div.3", "two_jits_at_div.3"}) {
+    const Subjects made = subjects_at({greedy_path("tpu-v5e", 8), variant_path(variant)});
+    const FailRule rule;
+    const OnTargets on_targets(made.subjects, rule);
+    bool split = false;
+    for (std::uint64_t seed = 0; seed < 4 && !split; ++seed) {
+      Case test_case = random_rows(seed, 8);
+      test_case.program = made.subjects[0].sampler;
+      test_case.layout = even_layout(32'768, 1);
+      for (const Finding& finding : on_targets.find(test_case, {})) {
+        if (finding.verdict != Verdict::kVariantSplit) continue;
+        split = true;
+        EXPECT_EQ(finding.cause, "ge.7:div.3 differs") << variant;
+        ASSERT_EQ(finding.reached.size(), 2U) << variant;
+        EXPECT_EQ(finding.reached[1].as, made.subjects[0].on[1].compiled.as);
+      }
+    }
+    EXPECT_TRUE(split) << variant;
+  }
+}
+
+TEST(OnTargets, AskNothingOfAPaddedVocabularyButToCompare) {
+  constexpr CompiledShape kPadded{.rows = 4, .tokens_per_rank = 640, .ranks = 1};
+  std::vector<Subject> subjects = {
+      subject_of({on_target(compiled_greedy(kFourRows), "tpu-v5e")}, kFourRows),
+      subject_of({on_target(rounded_greedy(kPadded), "tpu-v5e")}, kPadded)};
+  subjects[1].sampler = std::make_shared<const Program>(*greedy());
+  subjects[1].padding = true;
+  const FailRule rule;
+  const OnTargets on_targets(subjects, rule);
+  CampaignOptions options = campaign(0);
+  on_targets.direct(options);
+  ASSERT_EQ(options.programs.size(), 1U);
+  EXPECT_EQ(options.programs[0], subjects[0].sampler);
+  bool split = false;
+  for (std::uint64_t seed = 0; seed < 32; ++seed) {
+    for (const Finding& finding : on_targets.find(random_rows(seed, 4), {})) {
+      split = split || finding.verdict == Verdict::kVariantSplit;
+      EXPECT_TRUE(finding.verdict == Verdict::kVariantSplit || !reached_on_tokens(finding, 640));
+    }
+  }
   EXPECT_TRUE(split);
 }
 

@@ -90,6 +90,25 @@ TEST(CompileCommand, ShowsRecordsWithNoCompiler) {
   EXPECT_NE(json.out.find("\"ge.7:div.3\""), std::string::npos) << json.out;
 }
 
+// What libtpu 0.0.52 makes of a sampler, alone and with an extra output, names other tokens: seen
+// again, and made simpler, from the records.
+TEST(CompileCommand, AVariantSplitIsReplayedAndMinimizedWithoutACompiler) {
+  const Workplace place;
+  const std::string finding = "corpus/variants/greedy_first-tpu-v5e.json";
+  const std::string there = kNoPython + "cd '" SPLITVOTE_ROOT "' && ";
+  const Said replayed = place.say(there + "splitvote replay " + finding);
+  EXPECT_EQ(replayed.exit_code, 0) << replayed.out << replayed.err;
+  EXPECT_NE(replayed.out.find("variant_split wide"), std::string::npos) << replayed.out;
+  const Said swept = place.say(there + "splitvote sweep -q " + finding);
+  EXPECT_NE(swept.out.find("batch 8, 1 rank of 32,768 tokens, two jits at div.3"),
+            std::string::npos)
+      << swept.out;
+  const Said minimized = place.say(there + "splitvote minimize " + finding + " -o '" +
+                                   place.path("minimal.json") + "'");
+  EXPECT_NE(minimized.out.find("still [muacwiurhhxjhazq]"), std::string::npos)
+      << minimized.out << minimized.err;
+}
+
 class WithCompilers : public RealCompilers {
  protected:
   // The command's own environment: the Python that was found, and a cache of the test's.
@@ -142,6 +161,31 @@ TEST_F(WithCompilers, AProgramIsCompiledAndSaved) {
   const Said json = say(line + " --json");
   EXPECT_NE(json.out.find("\"cached\": true"), std::string::npos);
   EXPECT_NE(json.out.find("\"logits f32[2,64]\""), std::string::npos) << json.out;
+}
+
+// Every kind of variant compiles, is read back, and serves a user's function and a program alike;
+// over four ranks all but the cut.
+TEST_F(WithCompilers, VariantsAreColumnsBesideTheSampler) {
+  const std::string options =
+      " --vocab 1024 --batch 2 --variants --probes 2 --fresh 1 -q -o '" + place_.path("out") + "'";
+  const std::string function =
+      "cd '" SPLITVOTE_ROOT "' && splitvote compile corpus/jax_samplers/greedy.py:";
+  const std::string arguments = " --args 'bf16[batch,vocab],f32[]'" + options;
+  const Said one = say(function + "greedy_first --for cpu,tpu-v5e" + arguments);
+  if (one.out.find(" libtpu ") == std::string::npos) GTEST_SKIP() << "no libtpu: " << one.out;
+  EXPECT_EQ(one.exit_code, 0) << one.out << one.err;
+  for (const std::string target : {"cpu b2", "tpu-v5e b2"}) {
+    for (const char* variant : {", extra output", ", bystander", ", two jits", ", 1,152 tokens"}) {
+      EXPECT_EQ(count_of(one.out, target + variant), 1U) << one.out;
+    }
+  }
+  const Said four = say(function + "greedy_tp --ranks 4 --for cpu,tpu-v5e" + arguments);
+  EXPECT_EQ(four.exit_code, 0) << four.out << four.err;
+  EXPECT_EQ(count_of(four.out, "b2, bystander"), 2U) << four.out;
+  EXPECT_EQ(count_of(four.out, "two jits"), 0U) << four.out;
+  const Said program = say("splitvote compile vllm_local_argmax --ranks 4 --for tpu-v5e" + options);
+  EXPECT_EQ(program.exit_code, 0) << program.out << program.err;
+  EXPECT_EQ(count_of(program.out, "b2, extra output"), 1U) << program.out;
 }
 
 TEST_F(WithCompilers, AFunctionOfAFileIsCompiledOverItsMesh) {

@@ -61,6 +61,28 @@ TEST(Record, IsReadAsItWasWritten) {
   EXPECT_EQ(read.optimized, record.optimized);
 }
 
+TEST(Record, OfAVariantHoldsBothTexts) {
+  CompiledRecord record = a_record();
+  EXPECT_EQ(write_record(record).find("variant"), std::string::npos);
+  record.variant = "two jits at div.3";
+  record.extra_results = 1;
+  record.optimized_second = "HloModule c\n";
+  const CompiledRecord read = read_record(write_record(record), "a.hlo");
+  EXPECT_EQ(read.variant, record.variant);
+  EXPECT_EQ(read.extra_results, 1);
+  EXPECT_EQ(read.optimized, record.optimized);
+  EXPECT_EQ(read.optimized_second, record.optimized_second);
+  record.numbers.clear();
+  EXPECT_EQ(record_file_name(record),
+            "mine.py_best-tpu-v5e-b8-r4-32768-exact-two_jits_at_div.3.hlo");
+  for (const char* number : {"", "-1", "one"}) {
+    EXPECT_NE(refusal(with_field(write_record(record), "extra-results", number))
+                  .find("field extra-results"),
+              std::string::npos)
+        << number;
+  }
+}
+
 TEST(Record, RefusesWhatIsNone) {
   EXPECT_FALSE(is_record("HloModule a\n"));
   EXPECT_NE(refusal("HloModule a\n").find("a.hlo: expected a record of a compilation"),

@@ -19,6 +19,12 @@ inline std::string greedy_path(const std::string& target, int rows, bool exact =
                                  "-r1-32768" + (exact ? "-exact" : ""));
 }
 
+// ... at batch 8 on tpu-v5e, as a variant ("extra_output_div.3").
+inline std::string variant_path(const std::string& variant) {
+  return std::string(SPLITVOTE_CORPUS) + "/variants/greedy.py_greedy_first-tpu-v5e-b8-r1-32768-" +
+         variant + ".hlo";
+}
+
 inline CompiledRecord record_at(const std::string& path) {
   return read_record(read_file(path), path);
 }

@@ -29,6 +29,33 @@ TEST(Subjects, HaveAPlanThatWasCheckedOnFreshCases) {
   EXPECT_EQ(found.fresh, few_probes().fresh);
 }
 
+// As libtpu 0.0.52 made them: alone, `ge` reads the quotient unrounded; where the quotient is also
+// given out, or comes from another jit, it is rounded.
+TEST(Subjects, HaveVariantsBesideThem) {
+  const Subjects made =
+      subjects_at({greedy_path("tpu-v5e", 8), variant_path("extra_output_div.3"),
+                   variant_path("bystander_div.3"), variant_path("two_jits_at_div.3")});
+  ASSERT_EQ(made.subjects.size(), 1U);
+  const Subject& subject = made.subjects[0];
+  const std::vector<std::string> variants = {"", "extra output div.3", "bystander div.3",
+                                             "two jits at div.3"};
+  const std::vector<std::string> plans = {"ge.7:div.3=promoted", "rounded", "ge.7:div.3=promoted",
+                                          "rounded"};
+  ASSERT_EQ(subject.on.size(), variants.size());
+  for (std::size_t at = 0; at < variants.size(); ++at) {
+    const CompiledSubject& on = subject.on[at];
+    EXPECT_EQ(on.compiled.as.variant, variants[at]);
+    ASSERT_TRUE(on.identified.explained()) << variants[at];
+    EXPECT_EQ(to_string(*subject.sampler,
+                        split_plan(*on.identified.plan, subject.sampler->site_count(), 1)),
+              plans[at])
+        << variants[at];
+  }
+  EXPECT_EQ(subject.on[1].compiled.as.evidence(),
+            "optimized HLO of libtpu 0.0.52 for tpu-v5e, batch 8, 1 rank of 32,768 tokens, extra "
+            "output div.3");
+}
+
 TEST(Subjects, OfARecordThatCannotBeReadAreRefusedByFileAndLine) {
   CompiledRecord record = record_at(greedy_path("tpu-v5e", 8));
   const std::string divide = " divide(";

@@ -5,6 +5,7 @@
 
 #include "harness/store/save.h"
 #include "src/hlo/parse_hlo.h"
+#include "src/hlo/variant_hlo.h"
 #include "src/program/input_error.h"
 #include "tests/compilers/real_compilers.h"
 
@@ -142,6 +143,36 @@ TEST_F(CompilersTest, HloTextIsCompiledInPlaceOfTheSource) {
   CompileRequest request = request_of(kOwner);
   request.hlo = "HloModule none";
   EXPECT_EQ(failed(compilers.compile(request)).kind, Kind::kRefused);
+}
+
+// One rank and four, every target: what is added to the HLO comes out as one more result; a cut
+// gives two modules.
+TEST_F(CompilersTest, VariantsOfHloAreCompiled) {
+  Compilers compilers(options());
+  const auto results_of = [&](CompileRequest request, const std::string& hlo) {
+    request.hlo = hlo;
+    const HloModule made = parse_hlo(compiled(compilers.compile(request)).optimized);
+    const HloComputation& entry = made.computations[static_cast<std::size_t>(made.entry)];
+    return to_string(entry.instructions[static_cast<std::size_t>(entry.root)].shape);
+  };
+  for (const Target& target : targets()) {
+    if (!here(compilers, target.name.data())) continue;
+    for (const int ranks : {1, 4}) {
+      const CompileRequest request = request_of(kOwner, target.name.data(), ranks);
+      const std::string own = compiled(compilers.compile(request)).unoptimized;
+      const auto output = with_extra_output(own), bystander = with_bystander(own);
+      ASSERT_TRUE(output && bystander) << own;
+      EXPECT_EQ(results_of(request, output->text), "(pred[1,8], bf16[8,512])") << target.name;
+      EXPECT_EQ(results_of(request, bystander->text),
+                ranks == 1 ? "(pred[1,8], f32[8])" : "(pred[1,8], f32[8,1])")
+          << target.name;
+      const auto cut = cut_in_two(own);
+      ASSERT_EQ(cut.has_value(), ranks == 1);
+      if (!cut) continue;
+      EXPECT_EQ(results_of(request, cut->first), "bf16[8,512]") << target.name;
+      EXPECT_EQ(results_of(request, cut->second), "pred[1,8]") << target.name;
+    }
+  }
 }
 
 TEST_F(CompilersTest, AFurtherOptionReachesTheCompilerOrIsRefusedByIt) {

@@ -53,7 +53,7 @@ inline CompiledProgram compiled_greedy(const CompiledShape& shape) {
   }
   const auto sampler = greedy();
   for (const Value& value : sampler->values) compiled.sampler_scopes.push_back(value.id);
-  compiled.as = {"tpu-v5e", "libtpu 0.0.52", "", shape};
+  compiled.as = {"tpu-v5e", "libtpu 0.0.52", "", shape, ""};
   return compiled;
 }
 

@@ -41,7 +41,8 @@ TEST(Survivors, AreThePlansThatAgreeWithEverySweep) {
   EXPECT_EQ(survivors.count(), 2U);
   EXPECT_EQ(survivors.forced(1), Forced::kRounded);
   EXPECT_EQ(survivors.forced(2), Forced::kFree);
-  EXPECT_EQ(survivors.least_promoted(), PlanBits{1});
+  EXPECT_EQ(survivors.nearest(0), PlanBits{1});
+  EXPECT_EQ(survivors.nearest(6), PlanBits{5});
   EXPECT_TRUE(survivors.complete());
 }
 
@@ -49,7 +50,7 @@ TEST(Survivors, AreNoneWhenNoPlanDoesIt) {
   Survivors survivors(2);
   survivors.see(swept(2, [](PlanBits) { return std::int64_t{5}; }), naming(6), 1);
   EXPECT_FALSE(survivors.any());
-  EXPECT_EQ(survivors.least_promoted(), std::nullopt);
+  EXPECT_EQ(survivors.nearest(0), std::nullopt);
 }
 
 TEST(Survivors, OfSweepsThatLeftPlansOutAreAmongThoseThatAllCovered) {

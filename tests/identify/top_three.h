@@ -57,7 +57,7 @@ inline CompiledProgram compiled_top_three(const CompiledShape& shape, const std:
   compiled.instructions.assign(count, "");
   const auto sampler = top_three();
   for (const Value& value : sampler->values) compiled.sampler_scopes.push_back(value.id);
-  compiled.as = {"tpu-v5e", "libtpu 0.0.52", "", shape};
+  compiled.as = {"tpu-v5e", "libtpu 0.0.52", "", shape, ""};
   return compiled;
 }
 

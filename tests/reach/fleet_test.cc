@@ -61,7 +61,7 @@ CompiledSubject on(const std::string& target, std::shared_ptr<const Program> pro
                    const std::string& plan) {
   CompiledSubject made;
   made.compiled.program = std::move(program);
-  made.compiled.as = {target, "libtpu 0.0.52", "", kShape};
+  made.compiled.as = {target, "libtpu 0.0.52", "", kShape, ""};
   made.record = target + ".hlo";
   made.identified.plan = joined(parse_plan(*sampler(), plan), sampler()->site_count());
   return made;
