@@ -29,7 +29,7 @@ std::int32_t choose_vocab_size(const GeneratorOptions& options, Rng& rng) {
 
 int choose_rank_count(const GeneratorOptions& options, std::int32_t vocab_size, Rng& rng) {
   constexpr std::array<int, 13> kRanks = {2, 4, 8, 1, 3, 5, 6, 7, 12, 16, 24, 32, 64};
-  constexpr std::array<int, 13> kWeights = {25, 20, 25, 4, 4, 2, 2, 2, 2, 6, 1, 4, 3};
+  constexpr std::array<int, 13> kWeights = {24, 19, 24, 8, 4, 2, 2, 2, 2, 5, 1, 4, 3};
   const int lowest = std::max(1, options.rank_count_min);
   const int highest = std::max(lowest, options.rank_count_max);
   int ranks = std::clamp(kRanks[rng.weighted(kWeights)], lowest, highest);
@@ -122,7 +122,7 @@ Layout choose_base(const GeneratorOptions& options, Rng& rng) {
   const std::int32_t vocab_size = choose_vocab_size(options, rng);
   const int rank_count = choose_rank_count(options, vocab_size, rng);
   Layout layout = even_layout(vocab_size, rank_count);
-  if (rng.chance(3) && choose_named(options, rank_count, rng, layout)) return layout;
+  if (rng.chance(6) && choose_named(options, rank_count, rng, layout)) return layout;
   constexpr std::array<int, 6> kWeights = {50, 14, 10, 11, 8, 7};
   switch (rng.weighted(kWeights)) {
     case 0:

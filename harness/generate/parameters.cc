@@ -51,8 +51,9 @@ std::optional<std::int64_t> choose_count(const ParameterDomain& domain, Rng& rng
 
 std::optional<float> choose_top_p(Rng& rng) {
   constexpr std::array<float, 6> kUsual = {0.8f, 0.9f, 0.95f, 0.99f, 0.999f, 0.5f};
-  constexpr std::array<float, 5> kExtreme = {0, 1e-7f, 1e-4f, 1e-3f, 1};
-  constexpr std::array<int, 4> kWeights = {25, 55, 10, 10};
+  // 1 - p rounds to 1 for 1e-3 in bfloat16, for the least ones in float32 (mlx-lm#1912).
+  constexpr std::array<float, 6> kExtreme = {0, 1e-8f, 1e-7f, 1e-4f, 1e-3f, 1};
+  constexpr std::array<int, 4> kWeights = {25, 50, 15, 10};
   switch (rng.weighted(kWeights)) {
     case 0:
       return std::nullopt;
@@ -82,7 +83,8 @@ std::optional<double> choose_number(const ParameterDomain& domain, Rng& rng) {
   if (domain.name == "min_p") return widened(choose_min_p(rng));
   if (domain.kind == NumberKind::kFloat) {
     if (rng.chance(50)) return std::nullopt;
-    return static_cast<double>(rng.uniform(-4, 4));
+    // A scale, as published ones positive; sometimes not.
+    return static_cast<double>(rng.chance(75) ? rng.uniform(0.05f, 4) : rng.uniform(-4, 4));
   }
   if (domain.kind == NumberKind::kInteger && domain.lowest == 1) {
     const std::optional<std::int64_t> count = choose_count(domain, rng);

@@ -21,6 +21,14 @@ class RankTokens {
   [[nodiscard]] std::int32_t any(std::size_t at, Rng& rng) const {
     return map_.token_at(ranks_[at].rank, rng.between(0, ranks_[at].count - 1));
   }
+  // In the lane of `column`: columns that differ by multiples of `stride`.
+  [[nodiscard]] std::int32_t in_lane(std::size_t at, std::int32_t column, std::int32_t stride,
+                                     Rng& rng) const {
+    const Tokens& shard = ranks_[at];
+    const std::int32_t first = column % std::min(stride, shard.count);
+    return map_.token_at(shard.rank,
+                         first + stride * rng.between(0, (shard.count - 1 - first) / stride));
+  }
   [[nodiscard]] std::int32_t edge(std::size_t at, Rng& rng) const {
     return map_.token_at(ranks_[at].rank, rng.chance(50) ? 0 : ranks_[at].count - 1);
   }
@@ -52,7 +60,7 @@ class RankTokens {
 }  // namespace
 
 Placement choose_placement(Rng& rng) {
-  constexpr std::array<int, 5> kWeights = {40, 15, 20, 5, 20};
+  constexpr std::array<int, 6> kWeights = {38, 14, 18, 5, 18, 7};
   return static_cast<Placement>(rng.weighted(kWeights));
 }
 
@@ -64,6 +72,8 @@ std::vector<std::int32_t> choose_tokens(const LayoutMap& map, std::int32_t vocab
   std::vector<std::int32_t> chosen;
   const std::size_t home = rng.below(tokens.rank_count());
   const std::int32_t run_start = rng.between(0, vocab_size - 1);
+  constexpr std::array<std::int32_t, 4> kLanes = {8, 32, 128, 1024};
+  const std::int32_t lanes = placement == Placement::kOneLane ? rng.pick(kLanes) : 1;
   // Collisions end a placement that has no room left: twice as many attempts as wanted are enough.
   for (int attempt = 0; attempt < 2 * count && chosen.size() < static_cast<std::size_t>(count);
        ++attempt) {
@@ -81,6 +91,9 @@ std::vector<std::int32_t> choose_tokens(const LayoutMap& map, std::int32_t vocab
         break;
       case Placement::kRun:
         token = static_cast<std::int32_t>((std::int64_t{run_start} + attempt) % vocab_size);
+        break;
+      case Placement::kOneLane:
+        token = tokens.in_lane(home, run_start, lanes, rng);
         break;
       case Placement::kAnywhere:
         token = rng.between(0, vocab_size - 1);

@@ -21,7 +21,15 @@ enum class Style : std::uint8_t {
   kOneHot,          // one token far above
   kSoftCapped,      // 30 * tanh(x / 30): different logits become equal
   kBackgroundOnly,  // flat, Zipf, quantized or normal as it is
+  kMasked,          // all but a few hold what stands for "not allowed"
 };
+
+// What a masked token holds (tpu-inference, MaxText, NxDI, mirage, TensorRT-LLM); -inf is among the
+// special values.
+constexpr std::array<float, 7> kMaskValues = {
+    -1e12f,       -1e7f, -3000, -1e4f, std::numeric_limits<float>::lowest(),
+    -65504,          // the lowest float16
+    -0x1.fep+127f};  // the lowest bfloat16
 
 // Where the top logits of published models lie; some negative.
 float choose_top(Rng& rng) {
@@ -57,6 +65,20 @@ float choose_gap(float top, Rng& rng) {
       return rng.uniform(0, 2);
     default:
       return rng.uniform(8, 30);
+  }
+}
+
+// Nearly flat (thousands of tokens within a quarter of a binade: vllm#51782), as published models
+// are, or peaked.
+float choose_scale(Rng& rng) {
+  constexpr std::array<int, 3> kWeights = {12, 70, 18};
+  switch (rng.weighted(kWeights)) {
+    case 0:
+      return rng.uniform(0.01f, 0.25f);
+    case 1:
+      return rng.uniform(0.25f, 4);
+    default:
+      return rng.uniform(0.25f, 10);
   }
 }
 
@@ -162,6 +184,17 @@ void plant_style(Style style, float top, int top_k, RowPlanter& row, Rng& rng) {
       row.plant(values, choose_placement(rng));
       break;
     }
+    case Style::kMasked: {
+      // A grammar leaves a few tokens, or none: then another mask's value is the greatest.
+      if (rng.chance(60)) {
+        row.plant_close(top, log_uniform(1, 8, rng), choose_closeness(rng));
+        break;
+      }
+      std::vector<float> values;
+      for (int left = rng.between(1, 3); left > 0; --left) values.push_back(rng.pick(kMaskValues));
+      row.plant(values, choose_placement(rng));
+      break;
+    }
     case Style::kBackgroundOnly:
       break;
   }
@@ -194,7 +227,7 @@ Background choose_background(float top, float gap, Rng& rng) {
   background.seed = rng.below(1'000'000);
   background.scale = background.kind == BackgroundKind::kQuantized
                          ? bfloat16_spacing(top) * static_cast<float>(rng.between(1, 4))
-                         : rng.uniform(0.25f, rng.chance(80) ? 4 : 10);
+                         : choose_scale(rng);
   background.center = 0;
   background.center = top - gap - highest_of(background);
   return background;
@@ -202,7 +235,7 @@ Background choose_background(float top, float gap, Rng& rng) {
 
 Logits generate_logits(const Layout& layout, std::int64_t top_k, const GeneratorOptions& options,
                        Rng& rng) {
-  constexpr std::array<int, 7> kStyles = {48, 14, 8, 12, 3, 7, 8};
+  constexpr std::array<int, 8> kStyles = {44, 13, 8, 11, 3, 7, 11, 3};
   constexpr std::array<int, 4> kRowCounts = {80, 12, 4, 4};
   const LayoutMap map(layout);
   const auto vocab_size = layout.vocab_size;
@@ -215,6 +248,10 @@ Logits generate_logits(const Layout& layout, std::int64_t top_k, const Generator
   // Background alone is told by its own top; a flat one ties everything.
   logits.background =
       choose_background(top, style == Style::kBackgroundOnly ? 0 : choose_gap(top, rng), rng);
+  if (style == Style::kMasked) {
+    logits.background.kind = BackgroundKind::kConstant;
+    logits.background.center = rng.pick(kMaskValues);
+  }
   const int budget = std::max(1, options.planted_count_max / logits.rows);
   for (std::int32_t row = 0; row < logits.rows; ++row) {
     RowPlanter planter(map, vocab_size, row, budget, logits, rng);

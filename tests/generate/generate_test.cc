@@ -10,6 +10,7 @@
 
 #include "harness/case/codec.h"
 #include "harness/generate/margins.h"
+#include "harness/generate/placement.h"
 #include "tests/case/arbitrary.h"
 
 namespace splitvote {
@@ -45,7 +46,7 @@ TEST(Generate, CasesStayOnTheirBytesWhateverTheMachine) {
   for (const Case& c : cases_of(2000)) {
     for (std::uint8_t byte : encode_case(c)) hash = (hash ^ byte) * 0x100000001b3u;
   }
-  EXPECT_EQ(hash, 13699254135431383064u);
+  EXPECT_EQ(hash, 6752258949628896518u);
 }
 
 TEST(Generate, KeepsToItsOptions) {
@@ -102,6 +103,7 @@ TEST(Generate, ReachesEveryShapeWorthTrying) {
     seen["64 ranks"] += layout.rank_count() == 64;
     seen["several rows"] += c.logits.rows > 1;
     seen["written out"] += c.logits.explicit_values();
+    seen["all masked"] += c.logits.planted.size() <= 3 && c.logits.background.center <= -3000;
     const auto temperature = c.parameters.numbers.find("temperature");
     if (temperature != c.parameters.numbers.end()) {
       seen["greedy"] += temperature->second == 0;
@@ -142,6 +144,26 @@ TEST(Generate, LaysTiesAcrossTheBorderOfTopKAndBeyondAShardsCapacity) {
   }
   EXPECT_GE(across, 40);
   EXPECT_GE(beyond, 40);
+}
+
+// A kernel that walks a row in strides sees the tokens of one lane together.
+TEST(Generate, TokensOfOneLaneLieAMultipleOfEightApartInOneShard) {
+  const Layout layout = even_layout(8192, 2);
+  const LayoutMap map(layout);
+  std::map<int, int> lanes;  // by the greatest power of two that divides all distances
+  for (std::uint64_t number = 0; number < 100; ++number) {
+    Rng rng(1, number);
+    const auto tokens = choose_tokens(map, layout.vocab_size, Placement::kOneLane, 6, {}, rng);
+    ASSERT_GE(tokens.size(), 2U);
+    std::int32_t distances = 0;
+    for (const std::int32_t token : tokens) {
+      EXPECT_EQ(map.rank_of_id(map.id_of(token)), map.rank_of_id(map.id_of(tokens.front())));
+      distances |= std::abs(token - tokens.front());
+    }
+    ++lanes[distances & -distances];
+  }
+  EXPECT_GE(lanes.begin()->first, 8);
+  EXPECT_GE(lanes.size(), 4U);
 }
 
 TEST(Generate, PutsMaximaAtShardEdgesAndNextToPadding) {
