@@ -20,12 +20,19 @@ namespace {
 constexpr std::uint64_t kEpochSizeMin = 64;
 constexpr std::uint64_t kEpochSizeMax = 1'024;
 
-// Provisional findings of one kind (program, verdict, grade, number of classes) that are swept
-// again.
+// Provisional findings of one kind (program, verdict, grade, number of classes) that wait at a time
+// to be swept again: one kind has many causes, and each case swept makes room for the next.
 constexpr int kWaitingOfKindMax = 4;
+// Cases for each that is swept again: a campaign spends about as long on the ones as on the other.
+constexpr std::uint64_t kCasesPerWaiting = 256;
 // Plans times columns up to which a case is swept again: about a second. Larger ones are left to
 // smaller cases of the same kind.
 constexpr int kWaitingSizeLog2Max = 26;
+
+struct Waiting {
+  std::string kind;
+  Case test_case;
+};
 
 class Campaign {
  public:
@@ -48,11 +55,11 @@ class Campaign {
          first += size) {
       size = std::clamp(first, kEpochSizeMin, kEpochSizeMax);
       if (options_.runs) size = std::min(size, *options_.runs - first);
-      std::optional<Case> waiting = next_waiting();
-      const std::size_t ahead = waiting.has_value() ? 1 : 0;  // it takes long: it starts first
+      const std::vector<Case> waiting = next_waiting(1 + size / kCasesPerWaiting);
+      const std::size_t ahead = waiting.size();  // they take long: they start first
       run_cases(ahead + size, [&](std::size_t index, EpochCase& result) {
         if (index < ahead) {
-          result.test_case = *waiting;
+          result.test_case = waiting[index];
           examine_case(std::nullopt, full_limits_, result);
           return;
         }
@@ -115,15 +122,21 @@ class Campaign {
     const std::string kind = test_case.program->name() + "|" + std::string(name(failing.verdict)) +
                              "|" + std::string(name(failing.grade)) + "|" +
                              std::to_string(test_case.layout.class_count());
-    if (waiting_of_kind_[kind]++ >= kWaitingOfKindMax) return;
-    waiting_.push_back(test_case);
+    int& of_kind = waiting_of_kind_[kind];
+    if (of_kind >= kWaitingOfKindMax) return;
+    ++of_kind;
+    waiting_.push_back({kind, test_case});
   }
 
-  std::optional<Case> next_waiting() {
-    if (waiting_.empty()) return std::nullopt;
-    Case first = std::move(waiting_.front());
-    waiting_.pop_front();
-    return first;
+  // The first `count` of them, or as many as there are.
+  std::vector<Case> next_waiting(std::uint64_t count) {
+    std::vector<Case> next;
+    for (; count > 0 && !waiting_.empty(); --count) {
+      --waiting_of_kind_[waiting_.front().kind];
+      next.push_back(std::move(waiting_.front().test_case));
+      waiting_.pop_front();
+    }
+    return next;
   }
 
   [[nodiscard]] CampaignProgress progress() const {
@@ -141,7 +154,7 @@ class Campaign {
   std::atomic<bool> halt_{false};
   CampaignResult result_;
   Corpus corpus_;
-  std::deque<Case> waiting_;
+  std::deque<Waiting> waiting_;
   std::map<std::string, int> waiting_of_kind_;
   std::atomic<std::uint64_t> cases_{0}, plans_{0};
 };

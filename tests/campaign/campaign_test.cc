@@ -103,6 +103,26 @@ TEST(Campaign, ExaminesSeedsEvenWithoutRuns) {
   }
 }
 
+// One kind of finding has many causes: what was swept again does not use the kind up.
+TEST(Campaign, SweepsProvisionalFindingsAgainForAsLongAsTheyCome) {
+  CampaignOptions options = small_campaign(2'000);
+  const int short_choices = options.limits.choice_count_max;
+  int swept_again = 0;
+  options.examine = [&](const Case&, const std::optional<Relation>&, const SweepLimits& limits) {
+    Examined examined;
+    if (limits.choice_count_max == short_choices) {
+      examined.provisional = {{Verdict::kMaxVanished, Grade::kWide}};
+    } else {
+      ++swept_again;
+    }
+    return examined;
+  };
+  options.programs.resize(1);
+  run_campaign(options);
+  // Epochs of 64, 64, 128, 256, 512 and 976 cases; two kinds, with one class of ranks and with two.
+  EXPECT_EQ(swept_again, 1 + 1 + 2 + 3 + 4);
+}
+
 TEST(Campaign, EndsAtOnceWhenAskedToStop) {
   const std::atomic<bool> stop{true};
   CampaignOptions options = small_campaign(300);
