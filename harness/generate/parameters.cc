@@ -98,8 +98,8 @@ std::optional<double> choose_number(const ParameterDomain& domain, Rng& rng) {
   return std::nullopt;
 }
 
-void choose_anew(Parameters& parameters, const ParameterDomain& domain, Rng& rng) {
-  std::optional<double> number = choose_number(domain, rng);
+void set_number(Parameters& parameters, const ParameterDomain& domain,
+                std::optional<double> number) {
   if (!number && domain.required) {
     const double lowest = static_cast<double>(domain.lowest);
     number = domain.kind == NumberKind::kInteger ? std::max(1.0, lowest) : 1.0;
@@ -109,6 +109,10 @@ void choose_anew(Parameters& parameters, const ParameterDomain& domain, Rng& rng
   } else {
     parameters.numbers.erase(domain.name);
   }
+}
+
+void choose_anew(Parameters& parameters, const ParameterDomain& domain, Rng& rng) {
+  set_number(parameters, domain, choose_number(domain, rng));
 }
 
 // What the options fix, where the program has such a parameter.
@@ -126,7 +130,17 @@ Parameters generate_parameters(const Program& program, const GeneratorOptions& o
   const std::vector<ParameterDomain> domains = parameter_domains(program);
   Parameters parameters;
   parameters.seed = rng.chance(50) ? rng.below(1000) : rng.next();
-  for (const ParameterDomain& domain : domains) choose_anew(parameters, domain, rng);
+  // Many a request gives one parameter and leaves the others at their defaults: temperature 1, no
+  // filter. Then one rounding alone decides, where several would hide each other.
+  const bool by_default = !domains.empty() && rng.chance(25);
+  const std::size_t given = by_default ? rng.below(domains.size()) : 0;
+  for (std::size_t at = 0; at < domains.size(); ++at) {
+    if (by_default && at != given) {
+      set_number(parameters, domains[at], std::nullopt);
+    } else {
+      choose_anew(parameters, domains[at], rng);
+    }
+  }
   apply_fixed(parameters, domains, options);
   return parameters;
 }

@@ -46,7 +46,7 @@ TEST(Generate, CasesStayOnTheirBytesWhateverTheMachine) {
   for (const Case& c : cases_of(2000)) {
     for (std::uint8_t byte : encode_case(c)) hash = (hash ^ byte) * 0x100000001b3u;
   }
-  EXPECT_EQ(hash, 6752258949628896518u);
+  EXPECT_EQ(hash, 6013481749216359787u);
 }
 
 TEST(Generate, KeepsToItsOptions) {
