@@ -1,8 +1,8 @@
 // Layouts worth trying, and small changes to one. Every result is without fault.
 //
-// Sources: research on published systems. 2 to 64 ranks (8x4 and 4x4x4 among them), shards
-// contiguous and in rank order almost everywhere; padding on the last shard or on each; pads of
-// -inf, 0, finfo.min, -1e4, -1e7.
+// Sources: research on published systems. A model on one chip, or 2 to 64 ranks (8x4 and 4x4x4
+// among them), shards contiguous and in rank order almost everywhere; padding on the last shard or
+// on each; pads of -inf, 0, finfo.min, -1e4, -1e7.
 #pragma once
 
 #include "harness/generate/generator_options.h"
