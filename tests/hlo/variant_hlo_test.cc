@@ -115,6 +115,9 @@ TEST(VariantHlo, OnlyTheSamplersOwnResultsHaveRoles) {
   EXPECT_EQ(variant.draft.values, own.draft.values);
   EXPECT_EQ(variant.draft.observe, own.draft.observe);
   EXPECT_EQ(variant.notes, own.notes);
+  // Given roles are those of the sampler's own results.
+  interface.outputs = {"candidates.mask"};
+  EXPECT_NO_THROW(read_hlo(parse_hlo(with_extra_output(kGreedy)->text), interface));
 }
 
 TEST(VariantHlo, WithoutANarrowValueOfTheLogitsSizeThereIsNone) {
