@@ -9,7 +9,6 @@
 
 #include "harness/campaign/campaign.h"
 #include "harness/campaign/on_targets.h"
-#include "harness/case/parameter_domain.h"
 #include "harness/explain/cause.h"
 #include "harness/reach/seen.h"
 #include "src/layout/layout.h"
@@ -164,27 +163,9 @@ class Reach {
     }
   }
 
-  // Whether both meet on a row of equal logits; why not is the cell's refusal.
-  static bool can_meet(const Subject& fleet, FleetCell& cell) {
-    Case test_case;
-    test_case.program = fleet.sampler;
-    test_case.layout =
-        even_layout(fleet.shape.tokens_per_rank * fleet.shape.ranks, fleet.shape.ranks);
-    test_case.parameters.numbers = fleet.on.front().compiled.numbers;
-    for (const ParameterDomain& domain : parameter_domains(*fleet.sampler)) {
-      if (domain.required) test_case.parameters.numbers.insert({domain.name, 1});
-    }
-    try {
-      see(fleet, test_case);
-      return true;
-    } catch (const InputError& error) {
-      cell.refusal = error.expectation();
-      return false;
-    }
-  }
-
   void run_fleet(const Subject& fleet, FleetCell& cell) {
-    if (!can_meet(fleet, cell)) return;
+    cell.refusal = why_apart(fleet);
+    if (!cell.refusal.empty()) return;
     Tally tally;
     cell.run = fuzz({fleet}, 0, options_.fleet_case_count, cell.cases,
                     [&](const Finding& finding) { tally.add(finding); });

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "harness/case/case_limits.h"
-#include "harness/case/parameter_domain.h"
 #include "harness/cli/live_line.h"
 #include "harness/cli/stop_signal.h"
 #include "harness/reach/seen.h"
@@ -32,22 +31,10 @@ std::vector<const Target*> targets_of(const TargetArguments& arguments) {
   throw InputError("--fleet", "expected two targets, found " + std::to_string(targets.size()));
 }
 
-// Both classes meet on a row of equal logits: the reason why they cannot is said before the work.
 void make_fleet(Subject& subject) {
   subject.fleet = true;
-  Case test_case;
-  test_case.program = subject.sampler;
-  test_case.layout =
-      even_layout(subject.shape.tokens_per_rank * subject.shape.ranks, subject.shape.ranks);
-  test_case.parameters.numbers = subject.on.front().compiled.numbers;
-  for (const ParameterDomain& domain : parameter_domains(*subject.sampler)) {
-    if (domain.required) test_case.parameters.numbers.insert({domain.name, 1});
-  }
-  try {
-    see(subject, test_case);
-  } catch (const InputError& error) {
-    throw InputError("--fleet", error.expectation());
-  }
+  const std::string why = why_apart(subject);
+  if (!why.empty()) throw InputError("--fleet", why);
 }
 
 // Those whose both classes were compiled.

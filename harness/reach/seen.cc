@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "harness/case/parameter_domain.h"
 #include "harness/sweep/sweep.h"
 #include "src/evaluate/lockstep.h"
 #include "src/program/input_error.h"
@@ -42,6 +43,23 @@ Seen see_fleet(const Subject& subject, const Case& judged) {
 }
 
 }  // namespace
+
+std::string why_apart(const Subject& fleet) {
+  Case test_case;
+  test_case.program = fleet.sampler;
+  test_case.layout =
+      even_layout(fleet.shape.tokens_per_rank * fleet.shape.ranks, fleet.shape.ranks);
+  test_case.parameters.numbers = fleet.on.front().compiled.numbers;
+  for (const ParameterDomain& domain : parameter_domains(*fleet.sampler)) {
+    if (domain.required) test_case.parameters.numbers.insert({domain.name, 1});
+  }
+  try {
+    see(fleet, test_case);
+    return "";
+  } catch (const InputError& error) {
+    return error.expectation();
+  }
+}
 
 Layout fleet_layout(Layout layout) {
   if (layout.class_count() > 1) return layout;

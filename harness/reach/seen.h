@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "harness/finding/reached.h"
@@ -33,6 +34,10 @@ Case judged_case(const Subject& subject, const Case& test_case);
 // One for each compiled program, or the one of a fleet. The case must fit. Throws InputError where
 // a fleet's compilers left different collectives.
 std::vector<Seen> see(const Subject& subject, const Case& test_case);
+
+// Why the two targets of a fleet cannot be run side by side, told from a row of equal logits; empty
+// where they can.
+std::string why_apart(const Subject& fleet);
 
 // The layout with ranks of two classes: its own, else even ones and odd ones. Throws InputError
 // where there is one rank.

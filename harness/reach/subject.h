@@ -20,8 +20,8 @@ struct Subject {
   std::shared_ptr<const Program> sampler;
   CompiledShape shape;
   std::vector<CompiledSubject> on;  // one for each target (and set of flags)
-  bool fleet = false;  // on[c] serves the ranks of class c, two of them; otherwise each
-                       // serves all ranks
+  bool fleet = false;    // on[c] serves the ranks of class c, two of them; otherwise each
+                         // serves all ranks
   bool padding = false;  // its vocabulary is another one's, padded: only compared with that
 };
 

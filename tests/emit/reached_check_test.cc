@@ -21,7 +21,7 @@ std::shared_ptr<const Program> threshold() {
 }
 
 Reached reached_on(const std::string& target, const std::string& plan) {
-  return {{target, "libtpu 0.0.52", kExcess, {8, 4096, 1}}, plan, "", "", false};
+  return {{target, "libtpu 0.0.52", kExcess, {8, 4096, 1}, ""}, plan, "", "", false};
 }
 
 Finding finding_on(const std::vector<Reached>& reached) {

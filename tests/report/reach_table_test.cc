@@ -6,7 +6,7 @@ namespace splitvote {
 namespace {
 
 CompiledAs as(const std::string& target, int rows) {
-  return {target, "libtpu 0.0.52", "", {rows, 64, 2}};
+  return {target, "libtpu 0.0.52", "", {rows, 64, 2}, ""};
 }
 
 ReachCell cell(const std::string& target, int rows, std::optional<int> promoted,

@@ -8,7 +8,7 @@ namespace splitvote {
 namespace {
 
 std::vector<Trial> trials() {
-  CompiledAs v4 = {"tpu-v4", "libtpu 0.0.52", "", {8, 32'768, 1}}, v5e = v4;
+  CompiledAs v4 = {"tpu-v4", "libtpu 0.0.52", "", {8, 32'768, 1}, ""}, v5e = v4;
   v5e.target = "tpu-v5e";
   return {{v4, "", "", true, 24, 15},
           {v4, "reduce_precision where keep reads y", "", false, 24, 0},

@@ -58,7 +58,7 @@ std::string refused(const std::string& what, const std::string& instead) {
 }
 
 TEST(FindingFile, ReadsBackWhereItIsReachedAndWhatWasTried) {
-  const CompiledAs plain = {"tpu-v5e", "libtpu 0.0.52", "", {8, 32'768, 1}};
+  const CompiledAs plain = {"tpu-v5e", "libtpu 0.0.52", "", {8, 32'768, 1}, ""};
   CompiledAs exact = plain;
   exact.flags = "xla_allow_excess_precision=false";
   Finding finding = any_finding();
