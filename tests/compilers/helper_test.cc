@@ -70,7 +70,7 @@ TEST(Helper, SaysWhatIsWrongWithAPythonThatIsNone) {
 
 TEST(Helper, ItsVersionComesFromItsFiles) {
   EXPECT_EQ(helper_version().size(), 16u);
-  EXPECT_EQ(helper_files().size(), 8u);
+  EXPECT_EQ(helper_files().size(), 9u);
 }
 
 }  // namespace
