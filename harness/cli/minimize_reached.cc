@@ -147,14 +147,14 @@ class Minimizer {
   void take_smallest(const std::vector<Subject>& subjects,
                      const std::vector<CompiledShape>& shapes) {
     for (const CompiledShape& shape : shapes) {
-      const auto subject = std::find_if(subjects.begin(), subjects.end(),
-                                        [&](const Subject& each) { return each.shape == shape; });
-      if (subject == subjects.end()) continue;
-      std::optional<Case> moved = moved_to(made_.after.test_case, made_.after.row, shape);
-      moved->program = subject->sampler;
-      if (std::optional<Finding> found = on({*subject}, *moved)) {
+      for (const Subject& subject : subjects) {
+        if (subject.shape != shape) continue;
+        std::optional<Case> moved = moved_to(made_.after.test_case, made_.after.row, shape);
+        moved->program = subject.sampler;
+        std::optional<Finding> found = on({subject}, *moved);
+        if (!found) continue;
         made_.after = std::move(*found);
-        subjects_ = {*subject};
+        subjects_ = {subject};
         return;
       }
     }

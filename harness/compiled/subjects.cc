@@ -43,12 +43,14 @@ void add_notice(const std::string& text, Subjects& subjects) {
 }
 
 // Every shape has a program object of its own: campaigns know their subject by it. A user's
-// function is the same sampler before optimization, whatever the target.
+// function may be another sampler for another target before optimization already: JAX itself lowers
+// some functions (cumsum) differently for each.
 Subject& subject_for(const SamplerSource& source, const CompiledShape& shape,
                      const std::shared_ptr<const Program>& read, Subjects& subjects) {
   const std::string name = source.name();
   for (Subject& subject : subjects.subjects) {
-    if (subject.sampler->name() == name && subject.shape == shape) return subject;
+    if (subject.sampler->name() != name || subject.shape != shape) continue;
+    if (read == nullptr || subject.sampler->draft.values == read->draft.values) return subject;
   }
   Subject subject;
   subject.sampler =

@@ -81,21 +81,23 @@ std::string column_title(const CompiledAs& as, const Subject& first) {
   return text;
 }
 
-std::string table_of(const Program& sampler, std::span<const Subject* const> shapes,
-                     bool coloured) {
+// Of subjects whose sites have the same names.
+std::string table_of(std::span<const Subject* const> shapes, bool coloured) {
   std::vector<Table::Column> columns = {{"site"}};
   std::vector<std::vector<SiteLine>> by_column;
   std::string lines;
   for (const Subject* subject : shapes) {
+    const Program& sampler = *subject->sampler;
     for (const CompiledSubject& on : subject->on) {
       columns.push_back({column_title(on.compiled.as, *shapes.front())});
       by_column.push_back(site_table(sampler, on));
       lines += line_of(sampler, on, by_column.back());
     }
   }
+  const std::vector<Site>& sites = shapes.front()->sampler->sites;
   Table table(columns);
-  for (std::size_t site = 0; site < sampler.sites.size(); ++site) {
-    std::vector<Cell> row = {{sampler.sites[site].name}};
+  for (std::size_t site = 0; site < sites.size(); ++site) {
+    std::vector<Cell> row = {{sites[site].name}};
     for (const std::vector<SiteLine>& column : by_column) row.push_back(cell_of(column[site]));
     table.add(row);
   }
@@ -187,8 +189,7 @@ std::string site_table_text(std::span<const Subject> subjects, bool coloured) {
       "with another)\n";
   for (const std::string& sampler : order) {
     const std::vector<const Subject*>& shapes = by_sampler[sampler];
-    const Program& program = *shapes.front()->sampler;
-    text += "\n" + program.name() + "\n" + table_of(program, shapes, coloured);
+    text += "\n" + shapes.front()->sampler->name() + "\n" + table_of(shapes, coloured);
   }
   return text;
 }

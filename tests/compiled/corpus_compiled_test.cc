@@ -100,6 +100,24 @@ TEST(CorpusCompiled, IsReadRunAndIdentifiedAsPlansHaveIt) {
 
 // A row that the batch holds several times comes out the same every time: a layout that is misread
 // mixes rows. Draws depend on the row's number.
+// JAX lowers threefry and cumsum differently for CPUs and TPUs: before optimization already the
+// function is another sampler, and each compiled program is identified as a plan of its own.
+TEST(CorpusCompiled, APlanIsOneOfTheSamplerThatTheTargetWasGiven) {
+  int subjects = 0;
+  const Subjects made = subjects_at({record_path("tpu-v5e", "gumbel.py_gumbel-tpu-v5e-b1-r1-32768"),
+                                     record_path("tpu-v4", "gumbel.py_gumbel-tpu-v4-b1-r1-32768"),
+                                     record_path("cpu", "gumbel.py_gumbel-cpu-b1-r1-32768")});
+  for (const Subject& subject : made.subjects) {
+    ++subjects;
+    for (const CompiledSubject& on : subject.on) {
+      EXPECT_EQ(on.compiled.sampler_scopes.size(), subject.sampler->values.size())
+          << on.compiled.as.target;
+      EXPECT_EQ(on.compiled.as.family(), subject.on.front().compiled.as.family());
+    }
+  }
+  EXPECT_EQ(subjects, 2);
+}
+
 TEST(CorpusCompiled, CopiesOfARowComeOutAlike) {
   int records = 0;
   for (const std::string& path : files_under(kFolder)) {
