@@ -196,7 +196,7 @@ class Recall {
     RecallTwin twin;
     const std::string& name = question.twin->name;
     twin.name = name.substr(name.rfind('/') + 1);
-    twin.cases = row.worst().value_or(options_.case_max);
+    twin.cases = std::min(row.worst().value_or(options_.case_max), options_.twin_case_max);
     const std::string signature = signature_of(*program, row.verdict, row.grade, row.cause);
     for (int at = 0; at < options_.seed_count; ++at) {
       const std::uint64_t seed = options_.seed + static_cast<std::uint64_t>(at);

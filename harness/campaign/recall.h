@@ -6,7 +6,8 @@
 //    that must not show the verdict on the same case: then it is the incident's fault that is seen,
 //    not another of the same sampler.
 // 3. The first case found is minimized, so that this stays true, and explained.
-// 4. The fixed twin is fuzzed with every seed for as many cases as the slowest seed needed.
+// 4. The fixed twin is fuzzed with every seed for as many cases as the slowest seed needed, or
+//    `twin_case_max` where these are fewer.
 // A function of the incidents, the seeds and the number of cases, unless it is stopped.
 #pragma once
 
@@ -32,6 +33,7 @@ struct RecallOptions {
   std::uint64_t seed = 1;  // the first one
   int seed_count = 10;
   std::uint64_t case_max = 100'000;
+  std::uint64_t twin_case_max = 1'000;
   const std::atomic<bool>* stop = nullptr;
   std::function<void(const RecallProgress&)> on_progress;  // several times a second; may be empty
 };

@@ -30,6 +30,9 @@ std::string command_of(const RecallArguments& arguments) {
   std::string text = "splitvote recall " + arguments.path + " --seeds " +
                      std::to_string(arguments.options.seed_count) + " --cases " +
                      std::to_string(arguments.options.case_max);
+  if (arguments.options.twin_case_max != RecallOptions{}.twin_case_max) {
+    text += " --twin-cases " + std::to_string(arguments.options.twin_case_max);
+  }
   if (arguments.options.seed != 1) text += " --seed " + std::to_string(arguments.options.seed);
   return arguments.file.empty() ? text : text + " -o " + arguments.file;
 }
@@ -55,6 +58,7 @@ int recall_incidents(const RecallArguments& arguments) {
   table.command = command_of(arguments);
   table.seed_count = options.seed_count;
   table.case_max = options.case_max;
+  table.twin_case_max = options.twin_case_max;
   table.rows = recall(load_incidents(arguments.path), options);
   live.clear();
   if (!arguments.file.empty()) save_file(arguments.file, recall_markdown(table));
@@ -88,6 +92,11 @@ void add_recall_command(CLI::App& app, Action& action) {
       ->type_name("N")
       ->capture_default_str();
   command->add_option("--cases", arguments->options.case_max, "After which a campaign gives up")
+      ->type_name("N")
+      ->capture_default_str();
+  command
+      ->add_option("--twin-cases", arguments->options.twin_case_max,
+                   "At most so many on a fixed twin; else as many as the slowest seed needed")
       ->type_name("N")
       ->capture_default_str();
   command->add_option("-o,--output", arguments->file, "Where the table goes; stdout without it")

@@ -138,7 +138,9 @@ std::string recall_markdown(const RecallTable& table) {
       "out) are of the first case found, minimized. The **cause** is the incident's own and so "
       "that of every seed.\n"
       "- **Fixed twin**: how many seeds make its sampler show the same verdict, grade and cause on "
-      "any case, when it is fuzzed for as many cases as the slowest seed needed. A twin mends its "
+      "any case, when it is fuzzed for as many cases as the slowest seed needed, at most " +
+      grouped(table.twin_case_max) +
+      ". A twin mends its "
       "incident, not all that may befall a sampler: rows of NaN and -inf are among the cases, and "
       "`every plan` names whatever is no matter of precision.\n"
       "- **Fix and pins**: `agrees` where the sites of a pin set are no choices in the twin any "

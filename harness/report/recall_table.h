@@ -60,7 +60,8 @@ struct RecallTable {
   std::string date;     // "2026-11-28"
   std::string command;  // that makes it again
   int seed_count = 0;
-  std::uint64_t case_max = 0;  // of one campaign
+  std::uint64_t case_max = 0;       // of one campaign
+  std::uint64_t twin_case_max = 0;  // of one on a fixed twin
   std::vector<RecallRow> rows;
 };
 

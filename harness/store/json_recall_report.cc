@@ -58,6 +58,7 @@ std::string recall_report(const RecallTable& table) {
   document.add("command", table.command);
   document.add("seed_count", Json::integer(table.seed_count));
   document.add("case_max", Json::unsigned_integer(table.case_max));
+  document.add("twin_case_max", Json::unsigned_integer(table.twin_case_max));
   document.add("finding_count", Json::integer(counts.findings));
   document.add("found_by_all_count", Json::integer(counts.findings_by_all));
   document.add("not_run_count", Json::integer(counts.not_run));

@@ -22,7 +22,7 @@ std::vector<IncidentFile> slice() {
 }
 
 std::string markdown(std::vector<RecallRow> rows) {
-  return recall_markdown({"", "", 2, 500, std::move(rows)});
+  return recall_markdown({"", "", 2, 500, 500, std::move(rows)});
 }
 
 TEST(Recall, FindsASliceOfTheIncidentsAgainAndTwiceTheSame) {
