@@ -187,7 +187,8 @@ void plant_style(Style style, float top, int top_k, RowPlanter& row, Rng& rng) {
     case Style::kMasked: {
       // A grammar leaves a few tokens, or none: then another mask's value is the greatest.
       if (rng.chance(60)) {
-        row.plant_close(top, log_uniform(1, 8, rng), choose_closeness(rng));
+        const Closeness closeness = choose_closeness(rng);
+        row.plant_close(top, log_uniform(1, 8, rng), closeness);
         break;
       }
       std::vector<float> values;
