@@ -46,7 +46,11 @@ struct RowKey {
   std::string sampler, flags;
   int ranks = 0, rows = 0;
   std::int32_t tokens = 0;
-  friend auto operator<=>(const RowKey&, const RowKey&) = default;
+
+  friend bool operator<(const RowKey& a, const RowKey& b) {
+    return std::tie(a.sampler, a.flags, a.ranks, a.rows, a.tokens) <
+           std::tie(b.sampler, b.flags, b.ranks, b.rows, b.tokens);
+  }
 };
 
 RowKey row_of(const std::string& sampler, const CompiledAs& as) {

@@ -32,7 +32,7 @@ Numbers floats(const std::vector<float>& x, std::vector<std::int64_t> axes = {})
 
 // One program over one row of logits, and every array it made.
 struct Ran {
-  Ran(DraftBuilder builder, std::vector<float> logits, Layout layout, Plan plan,
+  Ran(DraftBuilder builder, std::vector<float> logits, Layout layout, const Plan& plan,
       Parameters parameters = {})
       : test_case{std::make_shared<const Program>(check_program(builder.draft())),
                   {},

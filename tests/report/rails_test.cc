@@ -4,6 +4,7 @@
 
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "harness/store/builtin.h"
 
@@ -13,7 +14,11 @@ namespace {
 struct Edge {
   int from = 0, to = 0;
   bool site = false;
-  friend auto operator<=>(const Edge&, const Edge&) = default;
+
+  friend bool operator==(const Edge&, const Edge&) = default;
+  friend bool operator<(const Edge& a, const Edge& b) {
+    return std::tie(a.from, a.to, a.site) < std::tie(b.from, b.to, b.site);
+  }
 };
 
 const std::set<std::string> kPasses = {"│", "║"};
