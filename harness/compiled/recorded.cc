@@ -73,6 +73,10 @@ void add(const Reached& reached, const std::shared_ptr<const Program>& given, Re
       bits = identified->per_class[std::min(at, identified->per_class.size() - 1)];
     }
     subject.on.push_back(compiled_subject(*read[at], paths[at], *sampler, bits));
+    if (reached.lowering.empty()) continue;
+    for (const Lowering& lowering : lowerings_of(sampler, *read[at]->compiled.program)) {
+      if (lowering.name == reached.lowering) subject.on.back().identified.lowering = lowering;
+    }
   }
   if (fleet) subjects.push_back(std::move(fleet_subject));
 }

@@ -21,7 +21,8 @@ bool merge(const std::vector<Reached>& from, bool on_this_case, std::vector<Reac
 }  // namespace
 
 bool same_program(const Reached& a, const Reached& b) {
-  return a.as == b.as && a.plan == b.plan && a.contradicts == b.contradicts;
+  return a.as == b.as && a.plan == b.plan && a.contradicts == b.contradicts &&
+         a.lowering == b.lowering;
 }
 
 bool merge_reached(const std::vector<Reached>& from, std::vector<Reached>& into) {

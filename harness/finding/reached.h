@@ -13,8 +13,10 @@ struct Reached {
   std::string plan;    // of the sampler, as identified; empty: none explains it
   std::string record;  // the file that holds its HLO; in a finding's file relative to that file's
                        // folder; a fleet's two are separated by a comma; empty: not saved
-  std::string contradicts;  // a plan that was identified, and names other tokens on this case
-  bool elsewhere = false;   // it shows the finding on another case than this one
+  std::string contradicts;    // a plan that was identified, and names other tokens on this case
+  bool elsewhere = false;     // it shows the finding on another case than this one
+  std::string lowering = {};  // whose plan it is, where that is not the finding's own program:
+                              // variant_split compares two that may differ in it
 
   friend bool operator==(const Reached&, const Reached&) = default;
 };

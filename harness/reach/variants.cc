@@ -153,8 +153,10 @@ Finding VariantSplits::finding_of(const Ruling& ruling, const Judge& judge,
     if (!on.identified.explained()) return std::string();
     return to_string(sampler, split_plan(*on.identified.plan, sampler.site_count(), 1));
   };
-  finding.reached = {{here.compiled.as, plan_text(here), here.record, "", false},
-                     {there.compiled.as, plan_text(there), there.record, "", false}};
+  for (const CompiledSubject* on : {&here, &there}) {
+    finding.reached.push_back(
+        {on->compiled.as, plan_text(*on), on->record, "", false, on->identified.lowering.name});
+  }
   return finding;
 }
 

@@ -45,12 +45,13 @@ void add_compiled_as(const CompiledAs& as, Json& object) {
 
 Reached reached_of(const JsonPlace& place) {
   place.allow_only({"target", "compiler", "flags", "batch", "ranks", "tokens_per_rank", "variant",
-                    "plan", "contradicts", "record", "elsewhere"});
+                    "plan", "contradicts", "record", "elsewhere", "lowering"});
   Reached reached;
   reached.as = compiled_as_of(place);
   reached.plan = text_or_none(place, "plan");
   reached.contradicts = text_or_none(place, "contradicts");
   reached.record = text_or_none(place, "record");
+  reached.lowering = text_or_none(place, "lowering");
   if (const auto member = place.optional_member("elsewhere")) {
     reached.elsewhere = member->boolean("true or false");
   }
@@ -61,6 +62,7 @@ Json json_of(const Reached& reached) {
   Json object = Json::object();
   add_compiled_as(reached.as, object);
   add_text("plan", reached.plan, object);
+  add_text("lowering", reached.lowering, object);
   add_text("contradicts", reached.contradicts, object);
   add_text("record", reached.record, object);
   if (reached.elsewhere) object.add("elsewhere", Json(true));

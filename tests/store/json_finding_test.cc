@@ -63,7 +63,7 @@ TEST(FindingFile, ReadsBackWhereItIsReachedAndWhatWasTried) {
   exact.flags = "xla_allow_excess_precision=false";
   Finding finding = any_finding();
   finding.reached = {{plain, "rounded", "compiled/a.hlo", "", false},
-                     {exact, "", "", "promoted", true}};
+                     {exact, "", "", "promoted", true, "packed top_k keys"}};
   finding.trials = {{plain, "", "", true, 24, 15},
                     {plain, "reduce_precision where keep reads y", "", false, 24, 0},
                     {exact, "the sampler in float32", "expected no bits", false, 0, 0}};
