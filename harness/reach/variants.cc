@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -14,24 +15,33 @@
 namespace splitvote {
 namespace {
 
+// Whether each site of the sampler, by name, is promoted.
+std::map<std::string, bool> choices_of(const Program& sampler, PlanBits plan) {
+  std::map<std::string, bool> choices;
+  for (int site = 0; site < sampler.site_count(); ++site) {
+    choices[sampler.sites[static_cast<std::size_t>(site)].name] = ((plan >> site) & 1U) != 0;
+  }
+  return choices;
+}
+
 // The sites that the two plans that were checked choose differently: what a file keeps of them, so
-// that a finding that is read from one has the same cause.
-std::string difference(const Subject& subject, const CompiledSubject& here,
+// that a finding that is read from one has the same cause. A user's function may have other sites
+// at another shape; those that only one has are not compared.
+std::string difference(const Program& sampler, const CompiledSubject& here, const Program& other,
                        const CompiledSubject& there) {
   std::string unexplained = std::string(kUnexplainedCause) + here.compiled.as.family();
   if (!here.identified.explained() || !there.identified.explained()) return unexplained;
   if (here.identified.lowering.name != there.identified.lowering.name) return "lowering differs";
-  const PlanBits bits = *here.identified.plan ^ *there.identified.plan;
-  std::vector<std::string> differing;
-  for (int site = 0; site < subject.sampler->site_count(); ++site) {
-    if (((bits >> site) & 1U) == 0) continue;
-    differing.push_back(subject.sampler->sites[static_cast<std::size_t>(site)].name);
-  }
-  if (differing.empty()) return unexplained;
-  std::sort(differing.begin(), differing.end());
+  const std::map<std::string, bool> others = choices_of(other, *there.identified.plan);
   std::string text;
-  for (const std::string& site : differing) text += (text.empty() ? "" : ", ") + site;
-  return text + (differing.size() == 1 ? " differs" : " differ");
+  int differing = 0;
+  for (const auto& [site, promoted] : choices_of(sampler, *here.identified.plan)) {
+    const auto found = others.find(site);
+    if (found == others.end() || found->second == promoted) continue;
+    text += (differing++ == 0 ? "" : ", ") + site;
+  }
+  if (differing == 0) return unexplained;
+  return text + (differing == 1 ? " differs" : " differ");
 }
 
 // Candidates in the padding are none.
@@ -130,17 +140,18 @@ std::optional<Finding> VariantSplits::between(const CompiledSubject& here, const
   const std::optional<Ruling> ruling =
       judge.compare_names(Verdict::kVariantSplit, own, others, rows);
   if (!ruling || !rule_->failing(ruling->verdict, ruling->grade)) return std::nullopt;
-  return finding_of(*ruling, judge, here, there);
+  return finding_of(*ruling, judge, here, *other.sampler, there);
 }
 
 Finding VariantSplits::finding_of(const Ruling& ruling, const Judge& judge,
-                                  const CompiledSubject& here, const CompiledSubject& there) const {
+                                  const CompiledSubject& here, const Program& other,
+                                  const CompiledSubject& there) const {
   const Program& sampler = *subject_->sampler;
   Finding finding;
   finding.test_case = *case_;
   finding.verdict = ruling.verdict;
   finding.grade = ruling.grade;
-  finding.cause = difference(*subject_, here, there);
+  finding.cause = difference(sampler, here, other, there);
   finding.signature = signature_of(sampler, finding.verdict, finding.grade, finding.cause);
   finding.witness = split_plan(here.identified.plan.value_or(0), sampler.site_count(), 1);
   finding.probability_lost = judge.probability_lost(ruling);
@@ -149,14 +160,16 @@ Finding VariantSplits::finding_of(const Ruling& ruling, const Judge& judge,
   finding.expected_token = ruling.expected_token;
   finding.actual_token = ruling.actual_token;
   finding.sentence = sentence_of(ruling, judge.truth());
-  const auto plan_text = [&](const CompiledSubject& on) {
-    if (!on.identified.explained()) return std::string();
-    return to_string(sampler, split_plan(*on.identified.plan, sampler.site_count(), 1));
-  };
-  for (const CompiledSubject* on : {&here, &there}) {
+  const auto add_reached = [&](const Program& of, const CompiledSubject& on) {
+    std::string plan;
+    if (on.identified.explained()) {
+      plan = to_string(of, split_plan(*on.identified.plan, of.site_count(), 1));
+    }
     finding.reached.push_back(
-        {on->compiled.as, plan_text(*on), on->record, "", false, on->identified.lowering.name});
-  }
+        {on.compiled.as, plan, on.record, "", false, on.identified.lowering.name});
+  };
+  add_reached(sampler, here);
+  add_reached(other, there);
   return finding;
 }
 

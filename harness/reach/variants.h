@@ -40,8 +40,10 @@ class VariantSplits {
                                  const CompiledSubject& there);
 
  private:
+  // `other`: the sampler that `there`'s plan is of.
   [[nodiscard]] Finding finding_of(const Ruling& ruling, const Judge& judge,
-                                   const CompiledSubject& here, const CompiledSubject& there) const;
+                                   const CompiledSubject& here, const Program& other,
+                                   const CompiledSubject& there) const;
   const Outcome& outcome_of(const CompiledSubject& here);
 
   const Case* case_;

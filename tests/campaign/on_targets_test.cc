@@ -51,6 +51,33 @@ TEST(OnTargets, DirectsACampaignToTheCompiledShapes) {
   }
 }
 
+// A user's function has other sites at batch 1 than at batch 8: 11 and 10 of them.
+TEST(OnTargets, ACauseNamesSitesThatBothBatchSizesHave) {
+  const std::string name = "greedy.py_greedy-tpu-v5e-b";
+  const Subjects made = subjects_at(
+      {record_path("tpu-v5e", name + "8-r1-32768"), record_path("tpu-v5e", name + "1-r1-32768")});
+  ASSERT_EQ(made.subjects.size(), 2U);
+  ASSERT_NE(made.subjects[0].sampler->site_count(), made.subjects[1].sampler->site_count());
+  const FailRule rule;
+  const OnTargets on_targets(made.subjects, rule);
+  CampaignOptions options = campaign(40);
+  options.seed = 1;
+  on_targets.direct(options);
+  options.programs.pop_back();
+  options.generators.pop_back();
+  const CampaignResult result = run_campaign(options);
+  bool split = false;
+  for (const auto& [signature, collected] : result.collection.findings()) {
+    const Finding& finding = collected.finding;
+    if (finding.verdict != Verdict::kVariantSplit) continue;
+    split = true;
+    EXPECT_EQ(finding.cause, "sub.7:div.7 differs");
+    EXPECT_NO_THROW(parse_plan(*made.subjects[0].sampler, finding.reached.at(0).plan));
+    EXPECT_NO_THROW(parse_plan(*made.subjects[1].sampler, finding.reached.at(1).plan));
+  }
+  EXPECT_TRUE(split);
+}
+
 TEST(OnTargets, FindsWhatOneBatchSizeDoesAndTheSplitBetweenTwo) {
   const std::vector<Subject> subjects = {
       subject_of({on_target(compiled_greedy(kFourRows), "tpu-v5e")}, kFourRows),
