@@ -123,7 +123,7 @@ int explain_finding(const ExplainArguments& arguments) {
     throw InputError(
         "",
         "expected a finding that a plan shows, found one of compiled programs alone (" +
-            finding.cause + "); --verify tries what rules it out",
+            finding.cause + ")" + (arguments.verify ? "" : "; --verify tries what rules it out"),
         arguments.finding.test_case.text);
   }
   print(finding.sentence + "\nno plan explains it: " + finding.cause + "\n" + trials);

@@ -237,10 +237,9 @@ Subjects subjects_of(const FuzzArguments& arguments, const std::vector<SamplerSo
   }
 }
 
-// As long as the campaign ran, unless said otherwise; nothing: to the end.
-std::optional<double> follow_up_seconds(const FuzzArguments& arguments,
-                                        const CampaignOptions& options) {
-  if (arguments.follow_up.empty()) return options.seconds;
+// Nothing: as long as the campaign runs.
+std::optional<double> follow_up_seconds(const FuzzArguments& arguments) {
+  if (arguments.follow_up.empty()) return std::nullopt;
   if (arguments.follow_up == "0") return 0;
   return parse_duration(arguments.follow_up, "--follow-up");
 }
@@ -257,6 +256,7 @@ std::string followed_text(const FollowedUp& followed) {
 }
 
 int fuzz(const FuzzArguments& arguments) {
+  const std::optional<double> follow_up_limit = follow_up_seconds(arguments);
   Subjects compiled;
   std::vector<SamplerSource> samplers;
   TargetArguments targets;
@@ -284,7 +284,7 @@ int fuzz(const FuzzArguments& arguments) {
   if (arguments.targets.given() && !result.interrupted) {
     followed =
         follow_up(result.collection, samplers, targets, options.rule, arguments.out + "/compiled",
-                  follow_up_seconds(arguments, options), arguments.output);
+                  follow_up_limit ? follow_up_limit : options.seconds, arguments.output);
     print_notices(arguments.output, followed.notices);
   }
 
