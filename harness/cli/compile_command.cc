@@ -9,6 +9,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/compilers_arguments.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/jobs_option.h"
 #include "harness/cli/live_line.h"
 #include "harness/cli/stop_signal.h"
 #include "harness/cli/target_arguments.h"
@@ -16,6 +17,7 @@
 #include "harness/compiled/sampler_source.h"
 #include "harness/compiled/subjects.h"
 #include "harness/compiled/variant_plans.h"
+#include "harness/reach/identify_subjects.h"
 #include "harness/report/compiled_text.h"
 #include "harness/report/site_table_text.h"
 #include "harness/store/json_report.h"
@@ -115,25 +117,37 @@ void refuse_bad_source(const CompileResult& result, const CompileRequest& reques
   throw InputError(place, failure->message + hint, request.file);
 }
 
-IdentifyOptions identify_options(const CompileArguments& arguments) {
-  IdentifyOptions options;
-  options.probes_max = arguments.probes;
-  options.fresh = arguments.fresh;
-  options.stop = &stop_signal();
+IdentifySubjectsOptions identify_options(const CompileArguments& arguments) {
+  IdentifySubjectsOptions options;
+  options.own.probes_max = arguments.probes;
+  options.own.fresh = arguments.fresh;
+  options.own.stop = &stop_signal();
+  options.jobs = arguments.shapes.jobs;
   return options;
 }
 
-// Saves a record, reads it back and identifies it; what cannot be read is the line's failure.
+// Saves a record and reads it back; what cannot be read is the line's failure.
 void take(const SamplerSource& source, const CompiledRecord& record,
           const CompileArguments& arguments, CompiledLine& line, Subjects& subjects) {
   line.file = arguments.folder + "/" + record_file_name(record);
   save_file(line.file, write_record(record));
   try {
-    add_record(source, record, line.file, identify_options(arguments), subjects);
+    add_record(source, record, line.file, subjects);
   } catch (const InputError& error) {
     line.failure = std::string("compiled, but not read back: ") + error.what();
-  } catch (const SweepStopped&) {
-    line.failure = "compiled, but not identified: stopped by a signal";
+  }
+}
+
+// What is not identified is its line's failure.
+void identify(const IdentifySubjectsOptions& options, std::vector<CompiledLine>& lines,
+              Subjects& subjects) {
+  for (const NotIdentified& each : identify_subjects(options, subjects.subjects)) {
+    const auto line = std::find_if(lines.begin(), lines.end(), [&](const CompiledLine& candidate) {
+      return candidate.file == each.record;
+    });
+    if (line == lines.end()) continue;
+    line->failure = "compiled, but not identified: " +
+                    (each.why.empty() ? std::string("stopped by a signal") : each.why);
   }
 }
 
@@ -286,6 +300,7 @@ int compile(const CompileArguments& arguments) {
                               arguments, subjects));
     }
   }
+  identify(identify_options(arguments), lines, subjects);
   print_notices(arguments.output, subjects.notices);
   const std::vector<std::string> changes =
       before ? reading_changes(before->subjects, subjects.subjects) : std::vector<std::string>();
@@ -367,6 +382,7 @@ void add_compile_command(CLI::App& app, Action& action) {
       ->type_name("N")
       ->check(whole_number(0, 1'000'000))
       ->capture_default_str();
+  add_jobs_option(*command, arguments->shapes.jobs);
   add_compilers_options(*command, arguments->compilers);
   add_output_options(*command, arguments->output);
   command->footer(

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdio>
 #include <optional>
-#include <thread>
 #include <utility>
 
 #include "harness/campaign/campaign.h"
@@ -17,6 +16,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/cli/follow_up.h"
 #include "harness/cli/fuzz_seeds.h"
+#include "harness/cli/jobs_option.h"
 #include "harness/cli/live_line.h"
 #include "harness/cli/stop_signal.h"
 #include "harness/cli/target_arguments.h"
@@ -34,9 +34,9 @@ namespace splitvote {
 namespace {
 
 constexpr double kSecondsByDefault = 60;
-constexpr int kJobsMax = 1'024;
-// That an identified plan is checked on: every case of the campaign checks it too.
-constexpr int kFreshCases = 8;
+// Enough to name a plan: every case of the campaign is one more, and is held against all plans that
+// these leave.
+constexpr int kProbes = 8, kQuietProbes = 3, kFreshCases = 2;
 constexpr int kSeedRanks = 8;  // of --logits, unless --ranks says otherwise
 
 struct FuzzArguments {
@@ -44,7 +44,7 @@ struct FuzzArguments {
   std::string time;
   std::optional<std::uint64_t> runs;
   std::uint64_t seed = 1;
-  int jobs = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  int jobs = hardware_jobs();
   std::vector<std::string> corpus;
   std::vector<std::string> logits;
   std::string out = "reports/latest";
@@ -203,6 +203,7 @@ TargetArguments targets_of(const FuzzArguments& arguments,
                            const std::vector<SamplerSource>& samplers) {
   TargetArguments targets = arguments.targets;
   targets.batches = arguments.batches;
+  targets.jobs = arguments.jobs;
   targets.ranks = arguments.ranks;
   targets.vocab_size = arguments.vocab_size;
   targets.variants = !arguments.no_variants;
@@ -218,6 +219,8 @@ Subjects subjects_of(const FuzzArguments& arguments, const std::vector<SamplerSo
                      const TargetArguments& targets) {
   const std::string folder = arguments.out + "/compiled";
   IdentifyOptions identify;
+  identify.probes_max = kProbes;
+  identify.probes_quiet = kQuietProbes;
   identify.fresh = kFreshCases;
   try {
     Subjects made = compile_subjects(targets, samplers, identify, folder, arguments.output);
@@ -350,10 +353,7 @@ void add_fuzz_command(CLI::App& app, Action& action) {
   command->add_option("--seed", arguments->seed, "Which cases")
       ->type_name("N")
       ->capture_default_str();
-  command->add_option("--jobs,-j", arguments->jobs, "Threads")
-      ->type_name("N")
-      ->check(whole_number(1, kJobsMax))
-      ->capture_default_str();
+  add_jobs_option(*command, arguments->jobs);
   command
       ->add_option("--corpus", arguments->corpus,
                    "Cases, findings or libFuzzer artifacts to begin with; may be repeated")

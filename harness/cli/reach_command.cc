@@ -4,11 +4,11 @@
 #include <chrono>
 #include <memory>
 #include <optional>
-#include <thread>
 
 #include "harness/campaign/reach_campaigns.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/jobs_option.h"
 #include "harness/cli/live_line.h"
 #include "harness/cli/stop_signal.h"
 #include "harness/cli/today.h"
@@ -47,10 +47,11 @@ std::string progress_text(const ReachProgress& progress) {
 }
 
 Subjects identified(const ReachArguments& arguments) {
-  IdentifyOptions identify;
-  identify.probes_max = arguments.probes;
-  identify.fresh = arguments.fresh;
-  identify.stop = &stop_signal();
+  IdentifySubjectsOptions identify;
+  identify.own.probes_max = arguments.probes;
+  identify.own.fresh = arguments.fresh;
+  identify.own.stop = &stop_signal();
+  identify.jobs = arguments.options.jobs;
   std::optional<SamplerSource> only;
   if (!arguments.sampler.empty()) only = load_sampler_source(arguments.sampler, "");
   return subjects_from_records(arguments.folder, only ? &*only : nullptr, identify);
@@ -88,7 +89,7 @@ void add_reach_command(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand(
       "reach", "What compiled programs reach, sampler by target by batch, and which fleets agree");
   const auto arguments = std::make_shared<ReachArguments>();
-  arguments->options.jobs = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  arguments->options.jobs = hardware_jobs();
   command
       ->add_option("DIR", arguments->folder,
                    "Records of compilations (`compile -o`); no compiler is needed")
@@ -120,9 +121,7 @@ void add_reach_command(CLI::App& app, Action& action) {
       ->type_name("N")
       ->check(whole_number(0, 1'000'000))
       ->capture_default_str();
-  command->add_option("--jobs,-j", arguments->options.jobs, "Threads")
-      ->type_name("N")
-      ->check(whole_number(1, 1'024));
+  add_jobs_option(*command, arguments->options.jobs);
   command->add_option("-o,--output", arguments->file, "Where the table goes; stdout without it")
       ->type_name("FILE");
   add_output_options(*command, arguments->output);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <iterator>
 #include <utility>
 
 #include "harness/case/case_limits.h"
@@ -58,6 +57,7 @@ class Compiling {
     request_.variants = arguments.variants && arguments.fleet.empty();
     request_.identify = identify;
     request_.identify.stop = &stop_signal();
+    request_.jobs = arguments.jobs;
     request_.folder = folder;
     request_.on_progress = [this](const std::string& what) {
       const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began_;
@@ -65,22 +65,16 @@ class Compiling {
     };
   }
 
-  void add(const SamplerSource& sampler, const std::vector<CompiledShape>& shapes) {
-    request_.samplers = {sampler};
-    request_.shapes = shapes;
+  Subjects run(std::vector<SamplerAtShapes> samplers) {
+    request_.samplers = std::move(samplers);
     Subjects made = make_subjects(request_, compilers_);
-    std::move(made.subjects.begin(), made.subjects.end(), std::back_inserter(all_.subjects));
-    std::move(made.notices.begin(), made.notices.end(), std::back_inserter(all_.notices));
-  }
-
-  Subjects done() {
     live_.clear();
     const std::string flag = arguments_.fleet.empty() ? "--on" : "--fleet";
-    if (!arguments_.fleet.empty()) make_fleets(all_);
-    if (!all_.subjects.empty()) return std::move(all_);
+    if (!arguments_.fleet.empty()) make_fleets(made);
+    if (!made.subjects.empty()) return made;
     throw InputError(flag,
                      "expected a sampler that compiles, found: " +
-                         (all_.notices.empty() ? "nothing to compile" : all_.notices.front()));
+                         (made.notices.empty() ? "nothing to compile" : made.notices.front()));
   }
 
  private:
@@ -89,7 +83,6 @@ class Compiling {
   LiveLine live_;
   std::chrono::steady_clock::time_point began_;
   SubjectsRequest request_;
-  Subjects all_;
 };
 
 }  // namespace
@@ -138,19 +131,20 @@ std::vector<CompiledShape> shapes_of(const TargetArguments& arguments,
 Subjects compile_at(const TargetArguments& arguments, const std::vector<SamplerSource>& samplers,
                     const std::vector<CompiledShape>& shapes, const IdentifyOptions& identify,
                     const std::string& folder, const Output& output) {
-  Compiling compiling(arguments, identify, folder, output);
-  for (const SamplerSource& sampler : samplers) compiling.add(sampler, shapes);
-  return compiling.done();
+  std::vector<SamplerAtShapes> all;
+  for (const SamplerSource& sampler : samplers) all.push_back({sampler, shapes});
+  return Compiling(arguments, identify, folder, output).run(std::move(all));
 }
 
 Subjects compile_subjects(const TargetArguments& arguments,
                           const std::vector<SamplerSource>& samplers,
                           const IdentifyOptions& identify, const std::string& folder,
                           const Output& output) {
-  Compiling compiling(arguments, identify, folder, output);
-  for (const SamplerSource& sampler : samplers)
-    compiling.add(sampler, shapes_of(arguments, sampler));
-  return compiling.done();
+  std::vector<SamplerAtShapes> all;
+  for (const SamplerSource& sampler : samplers) {
+    all.push_back({sampler, shapes_of(arguments, sampler)});
+  }
+  return Compiling(arguments, identify, folder, output).run(std::move(all));
 }
 
 }  // namespace splitvote

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/cli/compilers_arguments.h"
+#include "harness/cli/jobs_option.h"
 #include "harness/cli/output.h"
 #include "harness/compiled/subjects.h"
 
@@ -25,6 +26,7 @@ struct TargetArguments {
   std::map<std::string, double> numbers;   // counts that are compiled in
   bool exact = false;                      // excess precision off
   bool variants = false;                   // compile variants besides (variant_plans.h)
+  int jobs = hardware_jobs();              // identified at once
   CompilersArguments compilers;
 
   std::string fleet;  // two targets, one for each class of ranks; instead of `on`

@@ -7,6 +7,7 @@
 #include "harness/store/builtin.h"
 #include "harness/store/load.h"
 #include "harness/store/save.h"
+#include "harness/sweep/sweep.h"
 #include "src/program/input_error.h"
 
 namespace splitvote {
@@ -34,7 +35,7 @@ SamplerSource source_of(const CompiledRecord& record, const std::string& file) {
 }  // namespace
 
 Subjects subjects_from_records(const std::string& folder, const SamplerSource* only,
-                               const IdentifyOptions& identify) {
+                               const IdentifySubjectsOptions& identify) {
   Subjects subjects;
   std::vector<std::pair<CompiledRecord, std::string>> records, variants;
   for (const std::string& file : files_under(folder)) {
@@ -44,10 +45,14 @@ Subjects subjects_from_records(const std::string& folder, const SamplerSource* o
     if (only != nullptr && record.sampler != only->name()) continue;
     (record.variant.empty() ? records : variants).emplace_back(std::move(record), file);
   }
-  // Variants are held against the sampler as it is.
+  // Variants stand beside the sampler as it is.
   std::move(variants.begin(), variants.end(), std::back_inserter(records));
   for (const auto& [record, file] : records) {
-    add_record(only != nullptr ? *only : source_of(record, file), record, file, identify, subjects);
+    add_record(only != nullptr ? *only : source_of(record, file), record, file, subjects);
+  }
+  for (const NotIdentified& each : identify_subjects(identify, subjects.subjects)) {
+    if (each.why.empty()) throw SweepStopped{};
+    throw InputError("", each.why, each.record);
   }
   if (!subjects.subjects.empty()) return subjects;
   throw InputError(

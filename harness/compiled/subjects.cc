@@ -6,6 +6,7 @@
 
 #include "harness/compiled/read_back.h"
 #include "harness/compiled/variant_plans.h"
+#include "harness/reach/identify_subjects.h"
 #include "harness/store/load.h"
 #include "harness/store/save.h"
 #include "src/program/input_error.h"
@@ -68,23 +69,6 @@ IdentifyOptions briefly(IdentifyOptions options) {
   return options;
 }
 
-// Of a variant, or a vocabulary with padding: the plan of the sampler as it is; else none.
-PlanBits own_plan(const Subjects& subjects, const SamplerSource& source, const CompiledAs& as) {
-  for (const Subject& subject : subjects.subjects) {
-    const bool same = subject.sampler->name() == source.name() &&
-                      subject.shape.rows == as.shape.rows &&
-                      subject.shape.ranks == as.shape.ranks &&
-                      subject.shape.tokens_per_rank <= as.shape.tokens_per_rank;
-    if (!same) continue;
-    for (const CompiledSubject& on : subject.on) {
-      const CompiledAs& own = on.compiled.as;
-      if (!own.variant.empty() || own.target != as.target || own.flags != as.flags) continue;
-      return on.identified.plan.value_or(0);
-    }
-  }
-  return 0;
-}
-
 class Maker {
  public:
   Maker(const SubjectsRequest& request, Compilers& compilers)
@@ -114,6 +98,7 @@ class Maker {
       take(each);
       for (const Saved& variant : each.variants) take(variant);
     }
+    identify_all();
     return std::move(made_);
   }
 
@@ -123,13 +108,22 @@ class Maker {
   }
 
   void plan() {
-    for (const SamplerSource& source : request_.samplers) {
-      for (const CompiledShape& shape : request_.shapes) {
-        plan_at(source, shape, false);
-        if (!request_.variants) continue;
-        for (const CompiledShape& padded : padded_shapes(source, shape)) {
-          plan_at(source, padded, true);
-        }
+    for (const SamplerAtShapes& sampler : request_.samplers) {
+      try {
+        plan_sampler(sampler);
+      } catch (const InputError& refusal) {
+        if (request_.samplers.size() == 1) throw;
+        notice(sampler.source.name() + " is left out: " + refusal.what());
+      }
+    }
+  }
+
+  void plan_sampler(const SamplerAtShapes& sampler) {
+    for (const CompiledShape& shape : sampler.shapes) {
+      plan_at(sampler.source, shape, false);
+      if (!request_.variants) continue;
+      for (const CompiledShape& padded : padded_shapes(sampler.source, shape)) {
+        plan_at(sampler.source, padded, true);
       }
     }
   }
@@ -206,19 +200,31 @@ class Maker {
     return saved;
   }
 
+  // What is inferred of the sampler as it is, is said once.
   void take(const Saved& saved) {
-    say("identifying " + saved.source->name() + " on " + saved.record.target);
     try {
       const std::vector<std::string> notices = made_.notices;
-      const bool besides = saved.padding || !saved.record.variant.empty();
-      add_record(*saved.source, saved.record, saved.file,
-                 besides ? briefly(request_.identify) : request_.identify, made_);
-      if (besides) made_.notices = notices;
+      add_record(*saved.source, saved.record, saved.file, made_);
+      if (saved.padding || !saved.record.variant.empty()) made_.notices = notices;
       for (Subject& subject : made_.subjects) {
         if (saved.padding && subject.shape == saved.record.shape) subject.padding = true;
       }
     } catch (const InputError& error) {
       notice(std::string("not read back: ") + error.what());
+    }
+  }
+
+  void identify_all() {
+    IdentifySubjectsOptions options;
+    options.own = request_.identify;
+    options.besides = briefly(request_.identify);
+    options.jobs = request_.jobs;
+    options.on_progress = [this](const Subject& subject) {
+      say("identifying " + subject.sampler->name() + ", " + to_string(subject.shape));
+    };
+    for (const NotIdentified& each : identify_subjects(options, made_.subjects)) {
+      if (each.why.empty()) throw SweepStopped{};
+      notice("not identified: " + each.record + ": " + each.why);
     }
   }
 
@@ -234,7 +240,7 @@ class Maker {
 }  // namespace
 
 void add_record(const SamplerSource& source, const CompiledRecord& record, const std::string& file,
-                const IdentifyOptions& identify_options, Subjects& subjects) {
+                Subjects& subjects) {
   ReadBack back = read_back(record, file);
   // A variant's are the sampler's own.
   if (!record.variant.empty()) back.notes.clear();
@@ -248,9 +254,6 @@ void add_record(const SamplerSource& source, const CompiledRecord& record, const
     }
   }
   Subject& subject = subject_for(source, record.shape, back.sampler, subjects);
-  IdentifyOptions options = identify_options;
-  options.near = own_plan(subjects, source, on.compiled.as);
-  on.identified = identify(subject.sampler, on.compiled, options);
   subject.on.push_back(std::move(on));
 }
 

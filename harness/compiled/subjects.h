@@ -16,14 +16,19 @@
 
 namespace splitvote {
 
-struct SubjectsRequest {
-  std::vector<SamplerSource> samplers;
-  std::vector<const Target*> targets;
+struct SamplerAtShapes {
+  SamplerSource source;
   std::vector<CompiledShape> shapes;
+};
+
+struct SubjectsRequest {
+  std::vector<SamplerAtShapes> samplers;
+  std::vector<const Target*> targets;
   std::map<std::string, double> numbers;  // counts that are compiled in
   bool excess_precision = true;
   bool variants = false;  // variants of each, and padded vocabularies, besides (variant_plans.h)
   IdentifyOptions identify;
+  int jobs = 1;        // identified at once
   std::string folder;  // where records go; empty: they are not kept
   // What is under way ("greedy for tpu-v5e, batch 8"); may be empty.
   std::function<void(const std::string&)> on_progress;
@@ -34,14 +39,15 @@ struct Subjects {
   std::vector<std::string> notices;  // what was inferred, what failed to compile and why
 };
 
-// One record more: read back, identified, and put with the sampler's other records of that shape.
-// What was inferred goes to the notices. Throws InputError for HLO that cannot be read,
-// SweepStopped.
+// One record more: read back, and put with the sampler's other records of that shape, to be
+// identified (identify_subjects.h). What was inferred goes to the notices. Throws InputError for
+// HLO that cannot be read.
 void add_record(const SamplerSource& source, const CompiledRecord& record, const std::string& file,
-                const IdentifyOptions& identify, Subjects& subjects);
+                Subjects& subjects);
 
-// What a target's compiler refuses, or what cannot be read back, is a notice; the others go on.
-// Throws InputError for a sampler that cannot be compiled at all, SweepStopped on a stop.
+// What a target's compiler refuses, what cannot be read back, and of several samplers one that
+// cannot be compiled at all, is a notice; the others go on. Throws InputError where the only sampler
+// cannot be compiled, SweepStopped on a stop.
 Subjects make_subjects(const SubjectsRequest& request, Compilers& compilers);
 
 }  // namespace splitvote

@@ -15,6 +15,12 @@ namespace {
 
 constexpr std::uint64_t kFreshStream = std::uint64_t{1} << 32;  // no probe has these numbers
 
+SweepLimits limits_of(const IdentifyOptions& options) {
+  SweepLimits limits;
+  limits.stop = options.stop;
+  return limits;
+}
+
 Outcome run_plan(const Case& test_case, const Plan& plan) {
   const auto logits = materialize(test_case.logits, test_case.layout.vocab_size);
   const Evaluator evaluator(evaluator_input(test_case, logits));
@@ -36,43 +42,41 @@ class Identifier {
     found_.survivors = Survivors(sampler_->site_count());
   }
 
-  Identification run() {
-    probe();
-    check_on_fresh_cases();
-    return std::move(found_);
-  }
-
- private:
   [[nodiscard]] Case probing(std::uint64_t number) const {
     return probing_case(sampler_, compiled_.as.shape, compiled_.numbers, options_.seed, number);
   }
 
+  // Another probe may still tell plans apart.
+  [[nodiscard]] bool wants_probe() const {
+    return found_.probes < options_.probes_max && quiet_ < options_.probes_quiet &&
+           (found_.probes == 0 || found_.survivors.any());
+  }
+
+  // One more probe, and its sweep.
+  void probe(const Case& test_case, const Sweep& swept) {
+    const std::uint64_t before = found_.survivors.count();
+    look_at(test_case, swept, run_compiled(compiled_, test_case));
+    quiet_ = found_.probes > 1 && found_.survivors.count() == before ? quiet_ + 1 : 0;
+  }
+
+  // After the last probe: the survivor nearest to `near`, checked.
+  Identification checked(PlanBits near) {
+    check_on_fresh_cases(near);
+    return std::move(found_);
+  }
+
+ private:
   // Strikes out the plans that name something else than `seen`; keeps the case where none is left.
-  void look_at(const Case& test_case, const Outcome& seen) {
-    SweepLimits limits;
-    limits.stop = options_.stop;
+  void look_at(const Case& test_case, const Sweep& swept, const Outcome& seen) {
     const Survivors before = found_.survivors;
-    found_.survivors.see(sweep(test_case, limits), seen, test_case.logits.rows);
+    found_.survivors.see(swept, seen, test_case.logits.rows);
     ++found_.probes;
     if (!found_.survivors.any())
       keep_unexplained(test_case, before.nearest(options_.near).value_or(0));
   }
 
-  void probe() {
-    int quiet = 0;
-    std::uint64_t left = 0;
-    for (int number = 0; number < options_.probes_max && quiet < options_.probes_quiet; ++number) {
-      const Case test_case = probing(static_cast<std::uint64_t>(number));
-      look_at(test_case, run_compiled(compiled_, test_case));
-      const std::uint64_t count = found_.survivors.count();
-      quiet = number > 0 && count == left ? quiet + 1 : 0;
-      left = count;
-      if (left == 0) return;
-    }
-  }
-
-  void check_on_fresh_cases() {
-    found_.plan = found_.survivors.nearest(options_.near);
+  void check_on_fresh_cases(PlanBits near) {
+    found_.plan = found_.survivors.nearest(near);
     for (std::uint64_t number = kFreshStream; found_.plan && found_.fresh < options_.fresh;
          ++number) {
       if (options_.stop != nullptr && *options_.stop) throw SweepStopped{};
@@ -82,9 +86,9 @@ class Identifier {
         ++found_.fresh;
         continue;
       }
-      look_at(test_case, seen);
+      look_at(test_case, sweep(test_case, limits_of(options_)), seen);
       found_.fresh = 0;
-      found_.plan = found_.survivors.nearest(options_.near);
+      found_.plan = found_.survivors.nearest(near);
     }
   }
 
@@ -128,7 +132,43 @@ class Identifier {
   const CompiledProgram& compiled_;
   const IdentifyOptions& options_;
   Identification found_;
+  int quiet_ = 0;  // probes without news
 };
+
+// The probes of all, each swept once.
+void probe_all(std::vector<Identifier>& identifiers, const SweepLimits& limits) {
+  for (std::uint64_t number = 0;; ++number) {
+    std::vector<Identifier*> left;
+    for (Identifier& each : identifiers) {
+      if (each.wants_probe()) left.push_back(&each);
+    }
+    if (left.empty()) return;
+    const Case test_case = left.front()->probing(number);
+    const Sweep swept = sweep(test_case, limits);
+    for (Identifier* each : left) {
+      if (limits.stop != nullptr && *limits.stop) throw SweepStopped{};
+      each->probe(test_case, swept);
+    }
+  }
+}
+
+// As every known lowering; `as_written` where none does it.
+Identification as_lowered(const std::shared_ptr<const Program>& sampler,
+                          const CompiledProgram& compiled, const IdentifyOptions& options,
+                          PlanBits near, Identification as_written) {
+  std::vector<Lowering> lowerings = lowerings_of(sampler, *compiled.program);
+  for (Lowering& lowering : lowerings) {
+    if (lowering.name.empty()) continue;
+    std::vector<Identifier> one;
+    one.emplace_back(lowering.sampler, compiled, options);
+    probe_all(one, limits_of(options));
+    Identification found = one.front().checked(near);
+    if (!found.explained()) continue;
+    found.lowering = std::move(lowering);
+    return found;
+  }
+  return as_written;
+}
 
 }  // namespace
 
@@ -136,16 +176,28 @@ Outcome run_compiled(const CompiledProgram& compiled, const Case& test_case) {
   return run_plan(fitted(test_case, compiled.program, compiled.as.shape), all_rounded(1));
 }
 
+std::vector<Identification> identify(const std::shared_ptr<const Program>& sampler,
+                                     std::span<const ToIdentify> all) {
+  std::vector<Identifier> identifiers;
+  identifiers.reserve(all.size());
+  for (const ToIdentify& each : all)
+    identifiers.emplace_back(sampler, *each.compiled, each.options);
+  probe_all(identifiers, limits_of(all.front().options));
+  std::vector<Identification> found;
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    const ToIdentify& each = all[at];
+    const PlanBits near = each.near_to ? found[*each.near_to].plan.value_or(0) : each.options.near;
+    found.push_back(identifiers[at].checked(near));
+    if (found.back().explained()) continue;
+    found.back() = as_lowered(sampler, *each.compiled, each.options, near, std::move(found.back()));
+  }
+  return found;
+}
+
 Identification identify(const std::shared_ptr<const Program>& sampler,
                         const CompiledProgram& compiled, const IdentifyOptions& options) {
-  std::optional<Identification> as_written;
-  for (Lowering& lowering : lowerings_of(sampler, *compiled.program)) {
-    Identification found = Identifier(lowering.sampler, compiled, options).run();
-    found.lowering = std::move(lowering);
-    if (found.explained()) return found;
-    if (!as_written) as_written = std::move(found);
-  }
-  return *std::move(as_written);
+  const ToIdentify one = {&compiled, options, {}};
+  return std::move(identify(sampler, {&one, 1}).front());
 }
 
 }  // namespace splitvote

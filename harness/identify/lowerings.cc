@@ -10,13 +10,15 @@
 namespace splitvote {
 namespace {
 
-bool can_be_packed(const Program& sampler, const Value& value) {
+// Of a program, or of a region in it: operands are places in these.
+using Values = std::vector<Value>;
+
+bool can_be_packed(const Values& values, const Value& value) {
   if (value.opcode != Opcode::kTopK && value.opcode != Opcode::kKthValue) return false;
   const auto x = static_cast<std::size_t>(value.operands[0]);
   const Attributes& a = value.attributes;
-  return sampler.values[x].elements[0].dtype == Dtype::kBfloat16 &&
-         a.key_order == KeyOrder::kTotal && a.tie == Tie::kLowestIndex &&
-         a.selection_key == SelectionKey::kNumber;
+  return values[x].elements[0].dtype == Dtype::kBfloat16 && a.key_order == KeyOrder::kTotal &&
+         a.tie == Tie::kLowestIndex && a.selection_key == SelectionKey::kNumber;
 }
 
 void pack(ValueDraft& draft, std::int64_t /*width*/) {
@@ -24,12 +26,12 @@ void pack(ValueDraft& draft, std::int64_t /*width*/) {
 }
 
 // A selection can be packed into a sort of any integers: nothing about them says so.
-std::set<std::int64_t> always(const Program& /*compiled*/) { return {0}; }
+std::set<std::int64_t> always(const Values& /*compiled*/) { return {0}; }
 
 // By what every element of a row, or of the batch, shares.
-bool divides_by_shared(const Program& sampler, const Value& value) {
+bool divides_by_shared(const Values& values, const Value& value) {
   if (value.opcode != Opcode::kDivide || value.attributes.by_reciprocal) return false;
-  const Value& by = sampler.values[static_cast<std::size_t>(value.operands[1])];
+  const Value& by = values[static_cast<std::size_t>(value.operands[1])];
   return is_float(value.elements[0].dtype) &&
          (by.opcode == Opcode::kBroadcast ||
           by.elements[0].shape.size() < value.elements[0].shape.size());
@@ -40,10 +42,10 @@ void divide_by_reciprocal(ValueDraft& draft, std::int64_t /*width*/) {
 }
 
 // One is divided by something.
-std::set<std::int64_t> inverts(const Program& compiled) {
-  for (const Value& value : compiled.values) {
+std::set<std::int64_t> inverts(const Values& compiled) {
+  for (const Value& value : compiled) {
     if (value.opcode != Opcode::kDivide) continue;
-    const Value& over = compiled.values[static_cast<std::size_t>(value.operands[0])];
+    const Value& over = compiled[static_cast<std::size_t>(value.operands[0])];
     if (over.opcode == Opcode::kConstant && over.attributes.number == 1) return {0};
   }
   return {};
@@ -53,12 +55,12 @@ bool sums_in_order(const Value& value) {
   return is_float(value.elements[0].dtype) && value.attributes.sum_order == SumOrder::kSequential;
 }
 
-bool is_sum(const Program& /*sampler*/, const Value& value) {
+bool is_sum(const Values& /*values*/, const Value& value) {
   return value.opcode == Opcode::kReduce && value.attributes.combine == Combine::kSum &&
          sums_in_order(value);
 }
 
-bool is_running_sum(const Program& /*sampler*/, const Value& value) {
+bool is_running_sum(const Values& /*values*/, const Value& value) {
   return value.opcode == Opcode::kCumsum && sums_in_order(value);
 }
 
@@ -68,13 +70,13 @@ void nest(ValueDraft& draft, std::int64_t width) {
 }
 
 // How many elements sums of this kind are over.
-template <bool (*kIsOne)(const Program&, const Value&)>
-std::set<std::int64_t> lengths(const Program& compiled) {
+template <bool (*kIsOne)(const Values&, const Value&)>
+std::set<std::int64_t> lengths(const Values& compiled) {
   std::set<std::int64_t> found;
-  for (const Value& value : compiled.values) {
+  for (const Value& value : compiled) {
     if (!kIsOne(compiled, value)) continue;
     const Dim& last =
-        compiled.values[static_cast<std::size_t>(value.operands[0])].elements[0].shape.back();
+        compiled[static_cast<std::size_t>(value.operands[0])].elements[0].shape.back();
     const bool width = last.kind == DimKind::kConstant && last.number >= 2 && last.number <= 4096 &&
                        std::has_single_bit(static_cast<std::uint64_t>(last.number));
     if (width) found.insert(last.number);
@@ -84,10 +86,10 @@ std::set<std::int64_t> lengths(const Program& compiled) {
 
 struct Rule {
   std::string_view name;  // a width comes behind it, where there is one
-  bool (*applies)(const Program& sampler, const Value& value);
+  bool (*applies)(const Values& sampler, const Value& value);
   void (*change)(ValueDraft& draft, std::int64_t width);
   // The widths (0: there is none) in which the compiled program may have it; none: it has not.
-  std::set<std::int64_t> (*widths)(const Program& compiled);
+  std::set<std::int64_t> (*widths)(const Values& compiled);
 };
 
 constexpr std::array kRules = {
@@ -97,23 +99,56 @@ constexpr std::array kRules = {
     Rule{"running sums in blocks of ", is_running_sum, nest, lengths<is_running_sum>},
 };
 
+// Where a value stands: its place in the program; in a loop, that of the loop, the number of the
+// region, and its place there, behind the parameters.
+using Place = std::vector<std::size_t>;
+
+// `visit` takes a value, the values beside it, and its place.
+template <typename Visit>
+void visit_all(const Values& values, std::size_t parameter_count, Place& place, Visit visit) {
+  for (std::size_t at = parameter_count; at < values.size(); ++at) {
+    place.push_back(at - parameter_count);
+    visit(values, values[at], place);
+    for (std::size_t number = 0; number < values[at].regions.size(); ++number) {
+      const Region& region = values[at].regions[number];
+      place.push_back(number);
+      visit_all(region.values, static_cast<std::size_t>(region.parameter_count), place, visit);
+      place.pop_back();
+    }
+    place.pop_back();
+  }
+}
+
+ValueDraft& at_place(ProgramDraft& draft, const Place& place) {
+  ValueDraft* value = &draft.values[place.front()];
+  for (std::size_t step = 1; step < place.size(); step += 2) {
+    value = &value->regions[place[step]].values[place[step + 1]];
+  }
+  return *value;
+}
+
 // One rule, in one width, and the values of the sampler that it changes.
 struct Change {
   std::size_t rule;
   std::int64_t width;
-  std::vector<std::size_t> values;
+  std::vector<Place> places;
 };
 
 std::vector<Change> changes_of(const Program& sampler, const Program& compiled) {
   std::vector<Change> changes;
   for (std::size_t rule = 0; rule < kRules.size(); ++rule) {
-    std::vector<std::size_t> values;
-    for (std::size_t at = 0; at < sampler.values.size(); ++at) {
-      if (kRules[rule].applies(sampler, sampler.values[at])) values.push_back(at);
-    }
-    if (values.empty()) continue;
-    for (const std::int64_t width : kRules[rule].widths(compiled))
-      changes.push_back({rule, width, values});
+    std::vector<Place> places;
+    Place place;
+    visit_all(sampler.values, 0, place,
+              [&](const Values& values, const Value& value, const Place& at) {
+                if (kRules[rule].applies(values, value)) places.push_back(at);
+              });
+    if (places.empty()) continue;
+    std::set<std::int64_t> widths = kRules[rule].widths(compiled.values);
+    visit_all(compiled.values, 0, place, [&](const Values&, const Value& value, const Place&) {
+      for (const Region& region : value.regions) widths.merge(kRules[rule].widths(region.values));
+    });
+    for (const std::int64_t width : widths) changes.push_back({rule, width, places});
   }
   return changes;
 }
@@ -152,8 +187,8 @@ std::vector<Lowering> lowerings_of(const std::shared_ptr<const Program>& sampler
     ProgramDraft draft = sampler->draft;
     std::string name;
     for (const Change* change : set) {
-      for (const std::size_t at : change->values)
-        kRules[change->rule].change(draft.values[at], change->width);
+      for (const Place& place : change->places)
+        kRules[change->rule].change(at_place(draft, place), change->width);
       name += (name.empty() ? "" : ", ") + name_of(*change);
     }
     draft.name += ", " + name;

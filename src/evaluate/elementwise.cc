@@ -62,20 +62,43 @@ ArrayRef transcendental(void (*function)(const float*, float*, std::size_t), con
                     [&](Array& out) { function(x.floats(), out.fill<float>(), x.count()); });
 }
 
-template <typename T, typename Out, typename Function>
-void combine_elements(const Array& a, const Array& b, Out* out, std::size_t n, Function function) {
-  const std::size_t ra = repeat_of(a, n), rb = repeat_of(b, n);
-  const T* x = a.as<T>();
-  const T* y = b.as<T>();
-  if (ra == 1 && rb == 1) {
-    for (std::size_t i = 0; i < n; ++i) out[i] = function(x[i], y[i]);
-    return;
+// Of an operand: what a run of result elements reads. Shapes are prefixes of the result's, so
+// within the shortest run an operand either advances with the result or stands still.
+template <typename T>
+struct Run {
+  const T* data;
+  std::size_t step;  // 1: it advances; 0: it stands still
+};
+
+template <typename T>
+Run<T> run_of(const Array& operand, std::size_t begin, std::size_t result_count) {
+  const std::size_t repeat = repeat_of(operand, result_count);
+  return {operand.as<T>() + begin / repeat, repeat == 1 ? 1U : 0U};
+}
+
+// How long runs are, of which those of every operand are multiples.
+std::size_t run_length(Operands operands, std::size_t result_count) {
+  std::size_t length = result_count;
+  for (const ArrayRef& each : operands) {
+    const std::size_t repeat = repeat_of(*each, result_count);
+    if (repeat > 1) length = std::min(length, repeat);
   }
-  // Runs within which neither operand's element changes hands: whole rows, as a rule.
-  const std::size_t run = std::max(ra, rb);
-  for (std::size_t begin = 0; begin < n; begin += run) {
-    for (std::size_t i = begin; i < std::min(begin + run, n); ++i) {
-      out[i] = function(x[ra == run ? begin / ra : i / ra], y[rb == run ? begin / rb : i / rb]);
+  return length;
+}
+
+template <typename T, typename Out, typename Function>
+void combine_elements(Operands operands, Out* out, std::size_t n, Function function) {
+  const std::size_t length = run_length(operands, n);
+  for (std::size_t begin = 0; begin < n; begin += length, out += length) {
+    const Run<T> a = run_of<T>(*operands[0], begin, n), b = run_of<T>(*operands[1], begin, n);
+    if (a.step == 1 && b.step == 1) {
+      for (std::size_t i = 0; i < length; ++i) out[i] = function(a.data[i], b.data[i]);
+    } else if (a.step == 1) {
+      for (std::size_t i = 0; i < length; ++i) out[i] = function(a.data[i], *b.data);
+    } else if (b.step == 1) {
+      for (std::size_t i = 0; i < length; ++i) out[i] = function(*a.data, b.data[i]);
+    } else {
+      std::fill_n(out, length, function(*a.data, *b.data));
     }
   }
 }
@@ -93,7 +116,7 @@ ArrayRef compare_values(const Value& value, Operands operands) {
     }
     with_stored_type(dtype, [&](auto zero) {
       using T = decltype(zero);
-      combine_elements<T>(*operands[0], *operands[1], result, n, [&](T a, T b) {
+      combine_elements<T>(operands, result, n, [&](T a, T b) {
         if constexpr (std::is_same_v<T, float>) {
           return static_cast<std::uint8_t>(
               ordered(direction, total_order_key(a), total_order_key(b)));
@@ -118,11 +141,15 @@ ArrayRef select_values(Operands operands) {
     }
     with_stored_type(out.dtype(), [&](auto zero) {
       using T = decltype(zero);
-      const std::size_t ra = repeat_of(*operands[1], n), rb = repeat_of(*operands[2], n);
+      const std::size_t length = run_length(operands, n);
       auto* result = out.fill<T>();
-      for (std::size_t i = 0; i < n; ++i) {
-        result[i] = predicate.data[i / predicate.repeat] ? operands[1]->as<T>()[i / ra]
-                                                         : operands[2]->as<T>()[i / rb];
+      for (std::size_t begin = 0; begin < n; begin += length, result += length) {
+        const auto chosen = run_of<std::uint8_t>(*operands[0], begin, n);
+        const auto a = run_of<T>(*operands[1], begin, n), b = run_of<T>(*operands[2], begin, n);
+        for (std::size_t i = 0; i < length; ++i) {
+          const T here = a.data[i * a.step], there = b.data[i * b.step];
+          result[i] = chosen.data[i * chosen.step] != 0 ? here : there;
+        }
       }
     });
   });
@@ -198,7 +225,7 @@ ArrayRef binary_values(Opcode opcode, Operands operands) {
       if constexpr (!std::is_same_v<T, float>) {
         T* result = out.fill<T>();
         const auto combine = [&](auto fixed) {
-          combine_elements<T>(*operands[0], *operands[1], result, out.count(), [](T a, T b) {
+          combine_elements<T>(operands, result, out.count(), [](T a, T b) {
             return integer_operation<T>(decltype(fixed)::value, a, b);
           });
         };

@@ -1,5 +1,7 @@
 #include "src/hlo/comparator.h"
 
+#include <optional>
+
 #include "src/hlo/region_expression.h"
 
 namespace splitvote {
@@ -62,6 +64,65 @@ int numeric_source(const HloComputation& body, RegionExpression& region, int key
   return region.of(key) == canonical ? source : -1;
 }
 
+// A strict comparison of the keys of both sides.
+std::optional<ComparatorKey> key_of(const HloComputation& body, RegionExpression& region,
+                                    int instruction) {
+  const HloInstruction& compare = at(body, instruction);
+  const bool less = is_compare(compare, "LT");
+  if (!less && !is_compare(compare, "GT")) return std::nullopt;
+  const int left = compare.operands[0], right = compare.operands[1];
+  if (region.of(right) != region.swapped(region.of(left))) return std::nullopt;
+  const bool a_left = region.only_parameters(region.of(left), 0);
+  if (!a_left && !region.only_parameters(region.of(left), 1)) return std::nullopt;
+  ComparatorKey key;
+  key.descending = less != a_left;
+  key.instruction = left;
+  const std::string* type = compare.attribute("type");
+  const HloType* key_type = at(body, left).shape.type;
+  const bool of_floats = key_type != nullptr && key_type->kind == HloKind::kFloat;
+  bool total = of_floats && type != nullptr && *type == "TOTALORDER";
+  if (const int source = total_order_source(body, region, left); source >= 0) {
+    key.instruction = source;
+    total = true;
+  } else if (of_floats && !total) {
+    key.numeric = key.plain_floats = true;
+  }
+  if (total) {
+    key.instruction = number_source(body, region, key.instruction);
+    const int source = numeric_source(body, region, key.instruction);
+    if (source >= 0) {
+      key.instruction = source;
+      key.numeric = true;
+    }
+    key.instruction = number_source(body, region, key.instruction);
+  }
+  return key;
+}
+
+// `before`: the first key decides, or it is equal and the others decide. Empty: it is not that.
+std::vector<ComparatorKey> keys_of(const HloComputation& body, RegionExpression& region,
+                                   int before) {
+  if (const std::optional<ComparatorKey> only = key_of(body, region, before)) return {*only};
+  const HloInstruction& either = at(body, before);
+  if (either.opcode != "or" || either.operands.size() != 2) return {};
+  for (const std::size_t first : {0U, 1U}) {
+    const HloInstruction& decided = at(body, either.operands[first]);
+    const std::optional<ComparatorKey> key = key_of(body, region, either.operands[first]);
+    const HloInstruction& tied = at(body, either.operands[1 - first]);
+    if (!key || tied.opcode != "and" || tied.operands.size() != 2) continue;
+    const int equal =
+        region.make("EQ", {region.of(decided.operands[0]), region.of(decided.operands[1])});
+    for (const std::size_t rest : {0U, 1U}) {
+      if (region.of(tied.operands[1 - rest]) != equal) continue;
+      std::vector<ComparatorKey> others = keys_of(body, region, tied.operands[rest]);
+      if (others.empty()) continue;
+      others.insert(others.begin(), *key);
+      return others;
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Comparator recognise_comparator(const HloComputation& body) {
@@ -70,7 +131,6 @@ Comparator recognise_comparator(const HloComputation& body) {
   RegionExpression region(body);
   int root = body.root;
   const HloInstruction& last = at(body, root);
-  int tie = -1;
   if (last.opcode == "select" && last.operands.size() == 3) {
     // select(before(a, b) == before(b, a), index of a < index of b, before(a, b))
     const int before = last.operands[2];
@@ -78,40 +138,12 @@ Comparator recognise_comparator(const HloComputation& body) {
     if (region.of(last.operands[0]) != equal) return found;
     for (int i = 0; 2 * i + 1 < static_cast<int>(body.parameters.size()); ++i) {
       const int lower = region.make("LT", {region.parameter(2 * i), region.parameter(2 * i + 1)});
-      if (region.of(last.operands[1]) == lower) tie = i;
+      if (region.of(last.operands[1]) == lower) found.tie_operand = i;
     }
-    if (tie < 0) return found;
+    if (found.tie_operand < 0) return found;
     root = before;
   }
-  const HloInstruction& compare = at(body, root);
-  const bool less = is_compare(compare, "LT");
-  if (!less && !is_compare(compare, "GT")) return found;
-  const int left = compare.operands[0], right = compare.operands[1];
-  if (region.of(right) != region.swapped(region.of(left))) return found;
-  const bool a_left = region.only_parameters(region.of(left), 0);
-  if (!a_left && !region.only_parameters(region.of(left), 1)) return found;
-  found.descending = less != a_left;
-  found.tie_operand = tie;
-  found.key_instruction = left;
-  const std::string* type = compare.attribute("type");
-  const HloType* key_type = at(body, left).shape.type;
-  const bool of_floats = key_type != nullptr && key_type->kind == HloKind::kFloat;
-  bool total = of_floats && type != nullptr && *type == "TOTALORDER";
-  if (const int source = total_order_source(body, region, left); source >= 0) {
-    found.key_instruction = source;
-    total = true;
-  } else if (of_floats && !total) {
-    found.numeric = found.plain_floats = true;
-  }
-  if (total) {
-    found.key_instruction = number_source(body, region, found.key_instruction);
-    const int source = numeric_source(body, region, found.key_instruction);
-    if (source >= 0) {
-      found.key_instruction = source;
-      found.numeric = true;
-    }
-    found.key_instruction = number_source(body, region, found.key_instruction);
-  }
+  found.keys = keys_of(body, region, root);
   return found;
 }
 

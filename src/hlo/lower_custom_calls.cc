@@ -30,12 +30,13 @@ Lowered top_k(Lowering& lowering, const LoweringCall& call) {
     const HloComputation& region = lowering.module().computations[static_cast<std::size_t>(body)];
     const Comparator comparator = recognise_comparator(region);
     call.want(
-        comparator.descending && comparator.tie_operand < 0 && comparator.key_instruction >= 0 &&
-            region.instructions[static_cast<std::size_t>(comparator.key_instruction)].parameter >=
-                0 &&
-            region.instructions[static_cast<std::size_t>(comparator.key_instruction)].parameter < 2,
+        comparator.keys.size() == 1 && comparator.keys[0].descending && comparator.tie_operand < 0,
         "expected a comparator that puts the greater value first");
-    numeric = comparator.numeric;
+    const ComparatorKey& key = comparator.keys[0];
+    const int parameter = region.instructions[static_cast<std::size_t>(key.instruction)].parameter;
+    call.want(parameter == 0 || parameter == 1,
+              "expected a comparator that puts the greater value first");
+    numeric = key.numeric;
   } else {
     lowering.note(call.text("custom_call_target") +
                   ": largest first by total order, equals by lower index");
@@ -183,6 +184,29 @@ Lowered zero_crop(Lowering& lowering, const LoweringCall& call) {
   return lowered_array(lowering.emit.concatenate({line, zeros}, 0));
 }
 
+// TPU: 32 of the 64 bits of whole numbers, from this one on.
+Lowered half_of_64(Lowering& lowering, const LoweringCall& call, std::int64_t first_bit) {
+  call.want_operands(1);
+  const HloArray& x = call.array(0);
+  const HloShape& half = call.array_shape();
+  call.want(x.type->kind != HloKind::kFloat && x.type->bits == 64 && half.type->bits == 32 &&
+                half.type->kind != HloKind::kFloat && half.dimensions == x.dimensions,
+            "expected whole numbers of 64 bits, and as many of 32");
+  Emitter& emit = lowering.emit;
+  const HloArray from = first_bit == 0 ? x
+                                       : emit.binary("shift_right_logical", x,
+                                                     emit.whole(*x.type, first_bit, x.dimensions));
+  return lowered_array(emit.convert(from, *half.type));
+}
+
+Lowered upper_half(Lowering& lowering, const LoweringCall& call) {
+  return half_of_64(lowering, call, 32);
+}
+
+Lowered lower_half(Lowering& lowering, const LoweringCall& call) {
+  return half_of_64(lowering, call, 0);
+}
+
 // Into or out of shard_map: what this rank has is its part already.
 Lowered border(Lowering&, const LoweringCall& call) {
   call.want(!call.operands.empty(), "expected operands");
@@ -208,6 +232,8 @@ std::span<const LowerRow> custom_call_rules() {
       {"AllocateBuffer", allocate},
       {"ConcatBitcast", concat_bitcast},
       {"ZeroCrop", zero_crop},
+      {"X64SplitHigh", upper_half},
+      {"X64SplitLow", lower_half},
       {"Sharding", same},
       {"SPMDFullToShardShape", border},
       {"SPMDShardToFullShape", border},

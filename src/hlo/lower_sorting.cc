@@ -1,5 +1,5 @@
-// sort and topk: a comparator that compares one key of each side becomes a sort by that key; any
-// other stays a region.
+// sort and topk: a comparator that compares keys of each side, one after the other, becomes a sort
+// by these keys; any other stays a region.
 #include "src/hlo/attribute_text.h"
 #include "src/hlo/comparator.h"
 #include "src/hlo/lowering.h"
@@ -7,22 +7,11 @@
 namespace splitvote {
 namespace {
 
-// Stable order of these arrays, all [.., n], by a key.
-std::vector<HloArray> sorted_by_key(Lowering& lowering, const Comparator& comparator, int body,
-                                    const std::vector<HloArray>& xs) {
-  Emitter& emit = lowering.emit;
-  std::vector<HloArray> sides;
-  for (const HloArray& x : xs) sides.insert(sides.end(), {x, x});
-  std::vector<Lowered> values;
-  lowering.elementwise_computation(body, sides, xs[0].dimensions, &values);
-  const HloArray key =
-      emit.full(values[static_cast<std::size_t>(comparator.key_instruction)].array);
-  AttributeMap attributes{
-      {"direction", std::string(comparator.descending ? "descending" : "ascending")},
-      {"order", std::string(comparator.numeric ? "numeric" : "total")}};
-  if (comparator.plain_floats) {
-    lowering.note("sorts by a plain comparison of floats: NaNs equal and above +inf, stable");
-  }
+// One stable sort of these arrays, all [.., n], by a key, which need not be one of them.
+std::vector<HloArray> sorted_by(Emitter& emit, const HloArray& key, const ComparatorKey& order,
+                                const std::vector<HloArray>& xs) {
+  AttributeMap attributes{{"direction", std::string(order.descending ? "descending" : "ascending")},
+                          {"order", std::string(order.numeric ? "numeric" : "total")}};
   std::vector<int> nodes{key.node};
   std::vector<std::size_t> place(xs.size(), 0);
   for (std::size_t i = 0; i < xs.size(); ++i) {
@@ -40,6 +29,30 @@ std::vector<HloArray> sorted_by_key(Lowering& lowering, const Comparator& compar
                                                       *xs[i].type, xs[i].dimensions));
   }
   return results;
+}
+
+// Stable order of these arrays, all [.., n], by keys: sorted by the last one, then by the one
+// before it, and so on.
+std::vector<HloArray> sorted_by_keys(Lowering& lowering, const std::vector<ComparatorKey>& keys,
+                                     int body, std::vector<HloArray> xs) {
+  std::vector<HloArray> sides;
+  for (const HloArray& x : xs) sides.insert(sides.end(), {x, x});
+  std::vector<Lowered> values;
+  lowering.elementwise_computation(body, sides, xs[0].dimensions, &values);
+  const std::size_t count = xs.size();
+  for (const ComparatorKey& key : keys) {
+    if (key.plain_floats) {
+      lowering.note("sorts by a plain comparison of floats: NaNs equal and above +inf, stable");
+    }
+    xs.push_back(lowering.emit.full(values[static_cast<std::size_t>(key.instruction)].array));
+  }
+  for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
+    const HloArray by = xs.back();
+    xs.pop_back();
+    xs = sorted_by(lowering.emit, by, *key, xs);
+  }
+  xs.resize(count);
+  return xs;
 }
 
 std::vector<HloArray> sorted_by_region(Lowering& lowering, int body,
@@ -92,8 +105,8 @@ Lowered sort(Lowering& lowering, const LoweringCall& call) {
                                       xs[static_cast<std::size_t>(comparator.tie_operand)].node)]
                                   .attributes.at("dimension")) ==
            static_cast<std::int64_t>(rank) - 1);
-  const auto results = comparator.key_instruction >= 0 && tie_is_position
-                           ? sorted_by_key(lowering, comparator, body, xs)
+  const auto results = !comparator.keys.empty() && tie_is_position
+                           ? sorted_by_keys(lowering, comparator.keys, body, xs)
                            : sorted_by_region(lowering, body, xs);
   std::vector<Lowered> parts;
   for (const HloArray& result : results)

@@ -182,6 +182,9 @@ int RegionExpression::instruction_expression(const HloInstruction& instruction) 
   }
   if ((instruction.opcode == "bitcast" || instruction.opcode == "bitcast-convert") &&
       arguments.size() == 1) {
+    const HloInstruction& of =
+        body_.instructions[static_cast<std::size_t>(instruction.operands[0])];
+    if (type != nullptr && of.shape.type == type) return arguments[0];
     return make("bits:" + type_name, std::move(arguments));
   }
   static constexpr const char* kPlain[] = {"select", "and",     "or",      "xor",

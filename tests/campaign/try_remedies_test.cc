@@ -45,9 +45,8 @@ TEST_F(TryRemedies, WhatHelpsOnATpuIsSeenToHelp) {
   if (!here(compilers, "tpu-v5e")) GTEST_SKIP() << "no libtpu here";
   for (const int ranks : {1, 4}) {
     SubjectsRequest request;
-    request.samplers = {greedy(ranks == 1 ? "greedy_first" : "greedy_tp")};
+    request.samplers = {{greedy(ranks == 1 ? "greedy_first" : "greedy_tp"), {{8, 4'096, ranks}}}};
     request.targets = {find_target("tpu-v5e")};
-    request.shapes = {{8, 4'096, ranks}};
     const Subjects made = make_subjects(request, compilers);
     ASSERT_EQ(made.subjects.size(), 1U);
     const std::vector<Finding> findings = findings_on(made.subjects, 60);
@@ -60,7 +59,7 @@ TEST_F(TryRemedies, WhatHelpsOnATpuIsSeenToHelp) {
     RemedyOptions options;
     options.fresh = 6;
     const std::vector<Trial> trials =
-        RemedyTrials(compilers, options).of(finding, request.samplers.front());
+        RemedyTrials(compilers, options).of(finding, request.samplers.front().source);
     ASSERT_EQ(trials.size(), 5U) << finding.cause;
     EXPECT_EQ(trials[0].remedy, "");
     EXPECT_TRUE(trials[0].on_case);
@@ -83,9 +82,8 @@ TEST_F(TryRemedies, WhatCannotBePinnedIsNotTried) {
   Compilers compilers(options());
   if (!here(compilers, "tpu-v5e")) GTEST_SKIP() << "no libtpu here";
   SubjectsRequest request;
-  request.samplers = {greedy("greedy_first")};
+  request.samplers = {{greedy("greedy_first"), {{8, 4'096, 1}}}};
   request.targets = {find_target("tpu-v5e")};
-  request.shapes = {{8, 4'096, 1}};
   request.excess_precision = false;
   const Subjects made = make_subjects(request, compilers);
   bool as_written = false, every_plan = false;
@@ -93,7 +91,7 @@ TEST_F(TryRemedies, WhatCannotBePinnedIsNotTried) {
     RemedyOptions few;
     few.fresh = 2;
     const std::vector<Trial> trials =
-        RemedyTrials(compilers, few).of(finding, request.samplers.front());
+        RemedyTrials(compilers, few).of(finding, request.samplers.front().source);
     if (finding.cause_kind == CauseKind::kAlgorithmic && finding.cause_literals.empty()) {
       EXPECT_TRUE(trials.empty()) << "every plan fails";
       every_plan = true;

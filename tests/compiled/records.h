@@ -1,10 +1,13 @@
 // Committed records (corpus/compiled), for tests that need what a compiler made and no compiler.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <string>
 
 #include "harness/compiled/from_records.h"
 #include "harness/compiled/record.h"
+#include "harness/reach/identify_subjects.h"
 #include "harness/store/save.h"
 
 namespace splitvote {
@@ -29,10 +32,11 @@ inline CompiledRecord record_at(const std::string& path) {
   return read_record(read_file(path), path);
 }
 
-inline IdentifyOptions few_probes() {
-  IdentifyOptions options;
-  options.probes_max = 6;
-  options.fresh = 2;
+inline IdentifySubjectsOptions few_probes() {
+  IdentifySubjectsOptions options;
+  options.own.probes_max = 6;
+  options.own.fresh = 2;
+  options.jobs = 2;
   return options;
 }
 
@@ -44,8 +48,9 @@ inline Subjects subjects_at(const std::vector<std::string>& paths) {
     SamplerSource source;
     source.file = record.sampler.substr(0, record.sampler.rfind(':'));
     source.function = record.sampler.substr(record.sampler.rfind(':') + 1);
-    add_record(source, record, path, few_probes(), all);
+    add_record(source, record, path, all);
   }
+  EXPECT_TRUE(identify_subjects(few_probes(), all.subjects).empty());
   return all;
 }
 

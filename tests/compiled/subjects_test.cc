@@ -26,7 +26,7 @@ TEST(Subjects, HaveAPlanThatWasCheckedOnFreshCases) {
   const Subjects made = subjects_at({greedy_path("tpu-v5e", 8)});
   const Identification& found = made.subjects.at(0).on.at(0).identified;
   EXPECT_TRUE(found.explained());
-  EXPECT_EQ(found.fresh, few_probes().fresh);
+  EXPECT_EQ(found.fresh, few_probes().own.fresh);
 }
 
 // As libtpu 0.0.52 made them: alone, `ge` reads the quotient unrounded; where the quotient is also
@@ -65,7 +65,7 @@ TEST(Subjects, OfARecordThatCannotBeReadAreRefusedByFileAndLine) {
   source.function = "greedy_first";
   Subjects made;
   try {
-    add_record(source, record, "a.hlo", few_probes(), made);
+    add_record(source, record, "a.hlo", made);
     ADD_FAILURE() << "expected a refusal";
   } catch (const InputError& error) {
     EXPECT_NE(std::string(error.what()).find("a.hlo: line "), std::string::npos) << error.what();

@@ -62,9 +62,9 @@ TEST(ReachTable, HasACellForEveryCommittedRecord) {
 TEST(ReachTable, ASliceComesOutTheSameAgain) {
   const std::string table = committed();
   const std::string sampler = "corpus/jax_samplers/greedy.py:greedy_first";
-  IdentifyOptions identify;
-  identify.probes_max = static_cast<int>(number_after(table, "--probes"));
-  identify.fresh = static_cast<int>(number_after(table, "--fresh"));
+  IdentifySubjectsOptions identify;
+  identify.own.probes_max = static_cast<int>(number_after(table, "--probes"));
+  identify.own.fresh = static_cast<int>(number_after(table, "--fresh"));
   SamplerSource only;
   only.file = "corpus/jax_samplers/greedy.py";
   only.function = "greedy_first";

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
 #include "tests/hlo/hlo_run.h"
 
 namespace splitvote {
@@ -230,6 +235,27 @@ TEST(ReadHlo, BitcastsFollowLayoutsAndKeepColumnZeroOfAPrefix) {
 }
 
 // The language scatters float sums in no operation of its own: a loop does, in index order.
+TEST(ReadHlo, ScattersAtOnceWhereTheRegionGivesTheUpdateItself) {
+  const auto module = [](const std::string& root) {
+    return module_of(
+        "  r = bf16[16]{0} reshape(x.1)\n  i = s32[16]{0} convert(r)\n"
+        "  o = bf16[16]{0} iota(), iota_dimension=0\n"
+        "  s = bf16[16]{0} scatter(r, i, o), update_window_dims={}, inserted_window_dims={0}, "
+        "scatter_dims_to_operand_dims={0}, index_vector_dim=1, to_apply=last\n"
+        "  t = bf16[2,8]{1,0} reshape(s)\n  ROOT c = s32[2,8]{1,0} convert(t)",
+        "last {\n  a = bf16[] parameter(0)\n  b = bf16[] parameter(1)\n  ROOT z = bf16[] " + root +
+            "\n}\n\n");
+  };
+  const std::vector<std::vector<float>> logits{{0, 0, 3, 3, 5, 5, 7, 7}, {9, 9, 9, 9, 9, 9, 9, 2}};
+  const ReadHlo at_once(module("bitcast(b)")), in_turn(module("add(b, a)"));
+  EXPECT_FALSE(has_op(at_once.read.draft, "while"));
+  EXPECT_TRUE(has_op(in_turn.read.draft, "while"));
+  // Of updates for one place the last stands: the update is its own place.
+  const Outcome outcome = at_once.run(logits, {});
+  EXPECT_EQ(*outcome.at(0, 0).candidates, IdSet({0, 1, 3, 5, 7, 15}, 8));
+  EXPECT_EQ(*outcome.at(0, 1).candidates, IdSet({2, 9, 14}, 8));
+}
+
 TEST(ReadHlo, ScattersFloatSumsInIndexOrder) {
   const std::string add =
       "r {\n  a = bf16[] parameter(0)\n  b = bf16[] parameter(1)\n  ROOT c = bf16[] add(a, "
@@ -335,6 +361,99 @@ TEST(ReadHlo, FillsABufferWithZerosBehindItsLine) {
       refusal(module_of("  b = bf16[2,16]{1,0} custom-call(x.1), custom_call_target=\"ZeroCrop\"\n"
                         "  ROOT c = s32[2,16]{1,0} convert(b)")),
       "line 5: custom-call \"b\": expected a line, and one at least as long of the same type");
+}
+
+TEST(ReadHlo, SplitsWholeNumbersOf64BitsIntoTheirHalves) {
+  const auto module = [](const std::string& half) {
+    return module_of(
+        "  s = s64[2,8]{1,0} convert(x.1)\n  f = s64[] constant(4294967298)\n"
+        "  b = s64[2,8]{1,0} broadcast(f), dimensions={}\n"
+        "  m = s64[2,8]{1,0} multiply(s, b)\n"
+        "  h = u32[2,8]{1,0} custom-call(m), custom_call_target=\"" +
+        half + "\"\n  ROOT c = s32[2,8]{1,0} convert(h)");
+  };
+  const std::vector<std::vector<float>> logits{{0, 1, 2, 3, 0, 0, 0, 0}, {3, 3, 3, 3, 3, 3, 3, 3}};
+  // 2^32 + 2, times each.
+  const Outcome high = ReadHlo(module("X64SplitHigh")).run(logits, {});
+  EXPECT_EQ(*high.at(0, 0).candidates, IdSet({0, 1, 2, 3}, 8));
+  EXPECT_EQ(*high.at(0, 1).candidates, IdSet({3}, 8));
+  const Outcome low = ReadHlo(module("X64SplitLow")).run(logits, {});
+  EXPECT_EQ(*low.at(0, 0).candidates, IdSet({0, 2, 4, 6}, 8));
+  EXPECT_EQ(*low.at(0, 1).candidates, IdSet({6}, 8));
+  EXPECT_EQ(refusal(module_of("  h = u32[2,8]{1,0} custom-call(x.1), "
+                              "custom_call_target=\"X64SplitLow\"\n"
+                              "  ROOT c = s32[2,8]{1,0} convert(h)")),
+            "line 5: custom-call \"h\": expected whole numbers of 64 bits, and as many of 32");
+}
+
+// lax.sort of two keys as libtpu 0.0.52 writes its comparator (sort of maxtext_nucleus): the
+// number, then whether it is negative, then the position. `either`: how "the first key decides, or
+// the second" is said.
+std::string two_keys(const std::string& either) {
+  const auto ordered = [](const std::string& x) {
+    return "  z" + x + " = pred[] compare(" + x + ", zero), direction=EQ\n  u" + x +
+           " = bf16[] select(z" + x + ", zero, " + x + ")\n  n" + x + " = pred[] compare(" + x +
+           ", " + x + "), direction=NE\n  c" + x + " = bf16[] select(n" + x + ", nan, u" + x +
+           ")\n  f" + x + " = f32[] convert(c" + x + ")\n  i" + x + " = s32[] bitcast-convert(f" +
+           x + ")\n  s" + x + " = pred[] compare(i" + x + ", none), direction=LT\n  x" + x +
+           " = s32[] xor(most, i" + x + ")\n  k" + x + " = s32[] select(s" + x + ", x" + x + ", i" +
+           x + ")\n";
+  };
+  const std::string comparator =
+      "before {\n  zero = bf16[] constant(0)\n  nan = bf16[] constant(nan)\n"
+      "  none = s32[] constant(0)\n  most = s32[] constant(2147483647)\n"
+      "  a = bf16[] parameter(0)\n  b = bf16[] parameter(1)\n  g = s32[] parameter(2)\n"
+      "  h = s32[] parameter(3)\n  p = s32[] parameter(4)\n  q = s32[] parameter(5)\n" +
+      ordered("b") + ordered("a") +
+      "  e1 = pred[] compare(ka, kb), direction=EQ\n  l1 = pred[] compare(g, h), direction=LT\n"
+      "  t1 = pred[] and(e1, l1)\n  d1 = pred[] compare(ka, kb), direction=LT\n  o1 = " +
+      either +
+      "\n  e2 = pred[] compare(kb, ka), direction=EQ\n  l2 = pred[] compare(h, g), direction=LT\n"
+      "  t2 = pred[] and(e2, l2)\n  d2 = pred[] compare(kb, ka), direction=LT\n"
+      "  o2 = pred[] or(d2, t2)\n  same = pred[] compare(o1, o2), direction=EQ\n"
+      "  first = pred[] compare(p, q), direction=LT\n  ROOT s = pred[] select(same, first, "
+      "o1)\n}\n\n";
+  return module_of(
+      "  w = u16[2,8]{1,0} bitcast-convert(x.1)\n  v = s32[2,8]{1,0} convert(w)\n"
+      "  f = s32[] constant(15)\n  fs = s32[2,8]{1,0} broadcast(f), dimensions={}\n"
+      "  sign = s32[2,8]{1,0} shift-right-logical(v, fs)\n"
+      "  iota = s32[2,8]{1,0} iota(), iota_dimension=1\n"
+      "  all = (bf16[2,8]{1,0}, s32[2,8]{1,0}, s32[2,8]{1,0}) sort(x.1, sign, iota), "
+      "dimensions={1}, to_apply=before\n"
+      "  ids = s32[2,8]{1,0} get-tuple-element(all), index=2\n"
+      "  ROOT some = s32[2,3]{1,0} slice(ids), slice={[0:2], [0:3]}",
+      comparator);
+}
+
+TEST(ReadHlo, SortsByTwoKeysAsTheirComparatorDoes) {
+  const ReadHlo by_keys(two_keys("pred[] or(d1, t1)"));
+  const ReadHlo by_region(two_keys("pred[] select(d1, d1, t1)"));
+  const auto sorts = [](const ReadHlo& hlo, bool regions) {
+    return std::count_if(hlo.read.draft.values.begin(), hlo.read.draft.values.end(),
+                         [&](const ValueDraft& value) {
+                           return value.op == "sort" && value.regions.empty() != regions;
+                         });
+  };
+  EXPECT_EQ(sorts(by_keys, false), 2);
+  EXPECT_EQ(sorts(by_keys, true), 0);
+  EXPECT_EQ(sorts(by_region, true), 1);
+  const float inf = std::numeric_limits<float>::infinity(), nan = std::nanf("");
+  const std::vector<float> numbers{0.0F, -0.0F, 1, -1, -inf, nan, -nan};
+  std::uint32_t state = 1;
+  for (int round = 0; round < 300; ++round) {
+    std::vector<std::vector<float>> logits(2, std::vector<float>(8));
+    for (auto& row : logits) {
+      for (float& number : row) {
+        state = state * 1664525U + 1013904223U;
+        number = numbers[(state >> 24) % numbers.size()];
+      }
+    }
+    const Outcome a = by_keys.run(logits, {}), b = by_region.run(logits, {});
+    for (const int row : {0, 1}) {
+      ASSERT_EQ(*a.at(0, row).candidates, *b.at(0, row).candidates)
+          << "round " << round << ", row " << row;
+    }
+  }
 }
 
 TEST(ReadHlo, RefusesLogitsThatAreNotCutByTokens) {

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "harness/identify/same_names.h"
+#include "harness/store/builtin.h"
 #include "tests/identify/greedy.h"
 #include "tests/identify/top_three.h"
 
@@ -236,6 +239,37 @@ TEST(Identify, FillsTheCompiledBatchWithCopiesOfTheFirstRow) {
   const Outcome seen = run_compiled(compiled, test_case);
   ASSERT_EQ(seen.row_count, 4);
   for (int row = 1; row < 4; ++row) EXPECT_EQ(seen.at(0, row), seen.at(0, 0));
+}
+
+// A rejection loop whose body sums up to each token; the compiler did so in blocks.
+TEST(Identify, KnowsLoweringsOfWhatStandsInALoop) {
+  const auto sampler = builtin_program("flashinfer_reject");
+  const auto compiled = program_of(
+      R"({"id": "logits", "op": "parameter", "name": "logits", "dtype": "bfloat16",
+          "shape": [1, 128]},
+         {"id": "x", "op": "convert", "of": ["logits"], "dtype": "float32"},
+         {"id": "cum", "op": "cumsum", "of": ["x"]},
+         {"id": "m", "op": "reduce", "of": ["cum"], "kind": "maximum"},
+         {"id": "keep", "op": "compare", "of": ["cum", "m"], "direction": "GE"})",
+      kKept);
+  const std::vector<Lowering> lowerings = lowerings_of(sampler, *compiled);
+  const auto blocks = std::find_if(lowerings.begin(), lowerings.end(), [](const Lowering& each) {
+    return each.name == "running sums in blocks of 128";
+  });
+  ASSERT_NE(blocks, lowerings.end());
+  const auto widths = [](const Program& program) {
+    std::vector<std::int64_t> found;
+    for (const Value& value : program.values) {
+      for (const Region& region : value.regions) {
+        for (const Value& inside : region.values) {
+          if (inside.opcode == Opcode::kCumsum) found.push_back(inside.attributes.width);
+        }
+      }
+    }
+    return found;
+  };
+  EXPECT_EQ(widths(*sampler), std::vector<std::int64_t>{1});
+  EXPECT_EQ(widths(*blocks->sampler), std::vector<std::int64_t>{128});
 }
 
 }  // namespace
