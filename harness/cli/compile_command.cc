@@ -341,7 +341,7 @@ void add_compile_command(CLI::App& app, Action& action) {
   command->add_option("--set", arguments->settings, "Counts that are compiled in: top_k=40")
       ->type_name("NAME=VALUE");
   command->add_flag("--no-excess-precision", arguments->shapes.exact,
-                    "Compile with xla_allow_excess_precision=false");
+                    "Compile with " + std::string(kNoExcessPrecision));
   command->add_flag("--variants", arguments->shapes.variants,
                     "Besides, with an extra output, with a bystander, as two jits, and for a "
                     "padded vocabulary");

@@ -110,7 +110,7 @@ void add_target_arguments(CLI::App& command, TargetArguments& arguments) {
                   "Arguments of FILE.py:FUNCTION, as bf16[batch,vocab],f32[]")
       ->type_name("SHAPES");
   command.add_flag("--no-excess-precision", arguments.exact,
-                   "Compile with xla_allow_excess_precision=false");
+                   "Compile with " + std::string(kNoExcessPrecision));
   add_compilers_options(command, arguments.compilers);
 }
 
