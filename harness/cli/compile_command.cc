@@ -9,6 +9,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/compilers_arguments.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/identify_arguments.h"
 #include "harness/cli/live_line.h"
 #include "harness/cli/stop_signal.h"
 #include "harness/cli/target_arguments.h"
@@ -38,8 +39,7 @@ struct CompileArguments {
   std::vector<std::string> options;
   std::string folder = "reports/compiled";
   std::string against, from;
-  int probes = IdentifyOptions{}.probes_max;
-  int fresh = IdentifyOptions{}.fresh;
+  IdentifyArguments identify;
   CompilersArguments compilers;
   Output output;
 };
@@ -73,8 +73,7 @@ std::map<std::string, double> counts_of(const CompileArguments& arguments,
                                         const SamplerSource& source) {
   Parameters parameters;
   if (source.program != nullptr) apply_settings(arguments.settings, *source.program, parameters);
-  parameters.numbers.insert({"top_k", kCompiledTopK});
-  return parameters.numbers;
+  return compiled_counts(parameters.numbers);
 }
 
 std::vector<Job> jobs_of(const CompileArguments& arguments, const SamplerSource& source) {
@@ -115,21 +114,13 @@ void refuse_bad_source(const CompileResult& result, const CompileRequest& reques
   throw InputError(place, failure->message + hint, request.file);
 }
 
-IdentifyOptions identify_options(const CompileArguments& arguments) {
-  IdentifyOptions options;
-  options.probes_max = arguments.probes;
-  options.fresh = arguments.fresh;
-  options.stop = &stop_signal();
-  return options;
-}
-
 // Saves a record, reads it back and identifies it; what cannot be read is the line's failure.
 void take(const SamplerSource& source, const CompiledRecord& record,
           const CompileArguments& arguments, CompiledLine& line, Subjects& subjects) {
   line.file = arguments.folder + "/" + record_file_name(record);
   save_file(line.file, write_record(record));
   try {
-    add_record(source, record, line.file, identify_options(arguments), subjects);
+    add_record(source, record, line.file, identify_options(arguments.identify), subjects);
   } catch (const InputError& error) {
     line.failure = std::string("compiled, but not read back: ") + error.what();
   } catch (const SweepStopped&) {
@@ -235,8 +226,8 @@ int show_records(const CompileArguments& arguments) {
   if (!arguments.sampler.empty()) {
     only = load_sampler_source(arguments.sampler, arguments.shapes.array_arguments);
   }
-  const Subjects subjects =
-      subjects_from_records(arguments.from, only ? &*only : nullptr, identify_options(arguments));
+  const Subjects subjects = subjects_from_records(arguments.from, only ? &*only : nullptr,
+                                                  identify_options(arguments.identify));
   print_notices(arguments.output, subjects.notices);
   std::vector<CompiledLine> lines;
   for (const Subject& subject : subjects.subjects) {
@@ -274,7 +265,8 @@ int compile(const CompileArguments& arguments) {
   make_folder(arguments.folder);
   std::optional<Subjects> before;
   if (!arguments.against.empty() && !stop_signal()) {
-    before = subjects_from_records(arguments.against, &source, identify_options(arguments));
+    before =
+        subjects_from_records(arguments.against, &source, identify_options(arguments.identify));
   }
   Subjects subjects;
   std::vector<CompiledLine> lines;
@@ -358,15 +350,7 @@ void add_compile_command(CLI::App& app, Action& action) {
                    "Show what was compiled before, from its records; no compiler is needed, and "
                    "SAMPLER may be left out")
       ->type_name("DIR");
-  command->add_option("--probes", arguments->probes, "Cases at most that plans are told apart by")
-      ->type_name("N")
-      ->check(whole_number(1, 1'000'000))
-      ->capture_default_str();
-  command
-      ->add_option("--fresh", arguments->fresh, "Fresh cases that an identified plan is checked on")
-      ->type_name("N")
-      ->check(whole_number(0, 1'000'000))
-      ->capture_default_str();
+  add_identify_options(*command, arguments->identify);
   add_compilers_options(*command, arguments->compilers);
   add_output_options(*command, arguments->output);
   command->footer(
