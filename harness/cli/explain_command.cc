@@ -147,14 +147,16 @@ int explain_finding(const ExplainArguments& arguments) {
               : explanation_text(explanation, arguments.output.coloured()) + trials);
     return kNothingFound;
   }
-  if (trials.empty() || arguments.output.json) {
+  if (trials.empty()) {
     throw InputError(
         "",
         "expected a finding that a plan shows, found one of compiled programs alone (" +
             finding.cause + ")" + (arguments.verify ? "" : "; --verify tries what rules it out"),
         arguments.finding.test_case.text);
   }
-  print(finding.sentence + "\nno plan explains it: " + finding.cause + "\n" + trials);
+  print(arguments.output.json
+            ? unexplained_report(finding, swept.found.notices)
+            : finding.sentence + "\nno plan explains it: " + finding.cause + "\n" + trials);
   return kNothingFound;
 }
 

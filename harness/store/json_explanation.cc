@@ -95,4 +95,12 @@ std::string explanation_report(const Explanation& explanation,
   return write_json(document);
 }
 
+std::string unexplained_report(const Finding& finding, const std::vector<std::string>& notices) {
+  Json document = Json::object();
+  document.add("words", finding.sentence);
+  document.add("finding", json_of(finding));
+  document.add("notices", words(notices));
+  return write_json(document);
+}
+
 }  // namespace splitvote

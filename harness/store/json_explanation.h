@@ -20,6 +20,9 @@ std::string explanation_report(const Explanation& explanation,
 std::string variant_explanation_report(const VariantExplanation& explanation,
                                        const std::vector<std::string>& notices);
 
+// Of what no plan shows: the finding, with what was tried against it.
+std::string unexplained_report(const Finding& finding, const std::vector<std::string>& notices);
+
 // `explain DIR --json`: the findings, and per program the pins that fix all of them at once.
 std::string corpus_pins_report(const std::vector<CorpusFinding>& corpus,
                                const std::vector<ProgramPins>& programs,
