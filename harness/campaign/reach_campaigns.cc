@@ -38,11 +38,6 @@ class Tally {
   std::map<std::tuple<Verdict, int, std::string, bool>, std::uint64_t> cases_;
 };
 
-bool has_collectives(const Program& sampler) {
-  return std::any_of(sampler.values.begin(), sampler.values.end(),
-                     [](const Value& value) { return operation(value.opcode).collective; });
-}
-
 class Reach {
  public:
   Reach(const std::vector<Subject>& subjects, const ReachOptions& options)

@@ -19,8 +19,6 @@
 namespace splitvote {
 namespace {
 
-constexpr std::string_view kExact = "xla_allow_excess_precision=false";
-
 // The smallest set of pins that are all rounded; none where there is no such set.
 std::vector<Literal> rounded_pins(const Finding& finding, const FailRule& rule,
                                   const std::atomic<bool>* stop) {
@@ -35,12 +33,6 @@ std::vector<Literal> rounded_pins(const Finding& finding, const FailRule& rule,
     }
   }
   return {};
-}
-
-std::vector<std::string> names_in(const std::string& list) {
-  const std::size_t comma = list.find(',');
-  if (comma == std::string::npos) return {list};
-  return {list.substr(0, comma), list.substr(comma + 1)};
 }
 
 // The worst failing grade of each verdict, whoever of the subject's compiled programs shows it.
@@ -91,11 +83,11 @@ class RemedyTrials::OnOne {
   OnOne(RemedyTrials& own, const Finding& finding, const SamplerSource& source,
         const Reached& reached)
       : own_(own), finding_(finding), source_(source), reached_(reached) {
-    for (const std::string& name : names_in(reached.as.target)) {
+    for (const std::string& name : parts_by_class(reached.as.target)) {
       const Target* target = find_target(name);
       if (target == nullptr) throw InputError("", "expected a target, found '" + name + "'");
       plans_.push_back(plan_compilation(source, *target, reached.as.shape, own.options_.numbers,
-                                        reached.as.flags.find(kExact) == std::string::npos));
+                                        !keeps_every_cast(reached.as.flags)));
     }
   }
 

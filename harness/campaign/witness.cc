@@ -24,9 +24,10 @@ template <typename Change>
 void change_records(std::vector<Reached>& reached, Change change) {
   for (Reached& each : reached) {
     if (each.record.empty()) continue;
-    const std::size_t comma = each.record.find(',');
-    std::string changed = change(each.record.substr(0, comma));
-    if (comma != std::string::npos) changed += "," + change(each.record.substr(comma + 1));
+    std::string changed;
+    for (const std::string& record : parts_by_class(each.record)) {
+      changed += (changed.empty() ? "" : ",") + change(record);
+    }
     each.record = std::move(changed);
   }
 }

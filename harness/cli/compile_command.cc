@@ -9,6 +9,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/compilers_arguments.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/identify_arguments.h"
 #include "harness/cli/jobs_option.h"
 #include "harness/cli/live_line.h"
 #include "harness/cli/stop_signal.h"
@@ -40,8 +41,7 @@ struct CompileArguments {
   std::vector<std::string> options;
   std::string folder = "reports/compiled";
   std::string against, from;
-  int probes = IdentifyOptions{}.probes_max;
-  int fresh = IdentifyOptions{}.fresh;
+  IdentifyArguments identify;
   CompilersArguments compilers;
   Output output;
 };
@@ -75,8 +75,7 @@ std::map<std::string, double> counts_of(const CompileArguments& arguments,
                                         const SamplerSource& source) {
   Parameters parameters;
   if (source.program != nullptr) apply_settings(arguments.settings, *source.program, parameters);
-  parameters.numbers.insert({"top_k", kCompiledTopK});
-  return parameters.numbers;
+  return compiled_counts(parameters.numbers);
 }
 
 std::vector<Job> jobs_of(const CompileArguments& arguments, const SamplerSource& source) {
@@ -115,15 +114,6 @@ void refuse_bad_source(const CompileResult& result, const CompileRequest& reques
       devices ? " (jax.devices() shows " + std::to_string(request.ranks) + ": --ranks)" : "";
   const std::string place = failure->line == 0 ? "" : "line " + std::to_string(failure->line);
   throw InputError(place, failure->message + hint, request.file);
-}
-
-IdentifySubjectsOptions identify_options(const CompileArguments& arguments) {
-  IdentifySubjectsOptions options;
-  options.own.probes_max = arguments.probes;
-  options.own.fresh = arguments.fresh;
-  options.own.stop = &stop_signal();
-  options.jobs = arguments.shapes.jobs;
-  return options;
 }
 
 // Saves a record and reads it back; what cannot be read is the line's failure.
@@ -250,7 +240,8 @@ int show_records(const CompileArguments& arguments) {
     only = load_sampler_source(arguments.sampler, arguments.shapes.array_arguments);
   }
   const Subjects subjects =
-      subjects_from_records(arguments.from, only ? &*only : nullptr, identify_options(arguments));
+      subjects_from_records(arguments.from, only ? &*only : nullptr,
+                            identify_options(arguments.identify, arguments.shapes.jobs));
   print_notices(arguments.output, subjects.notices);
   std::vector<CompiledLine> lines;
   for (const Subject& subject : subjects.subjects) {
@@ -288,7 +279,8 @@ int compile(const CompileArguments& arguments) {
   make_folder(arguments.folder);
   std::optional<Subjects> before;
   if (!arguments.against.empty() && !stop_signal()) {
-    before = subjects_from_records(arguments.against, &source, identify_options(arguments));
+    before = subjects_from_records(arguments.against, &source,
+                                   identify_options(arguments.identify, arguments.shapes.jobs));
   }
   Subjects subjects;
   std::vector<CompiledLine> lines;
@@ -300,7 +292,7 @@ int compile(const CompileArguments& arguments) {
                               arguments, subjects));
     }
   }
-  identify(identify_options(arguments), lines, subjects);
+  identify(identify_options(arguments.identify, arguments.shapes.jobs), lines, subjects);
   print_notices(arguments.output, subjects.notices);
   const std::vector<std::string> changes =
       before ? reading_changes(before->subjects, subjects.subjects) : std::vector<std::string>();
@@ -356,7 +348,7 @@ void add_compile_command(CLI::App& app, Action& action) {
   command->add_option("--set", arguments->settings, "Counts that are compiled in: top_k=40")
       ->type_name("NAME=VALUE");
   command->add_flag("--no-excess-precision", arguments->shapes.exact,
-                    "Compile with xla_allow_excess_precision=false");
+                    "Compile with " + std::string(kNoExcessPrecision));
   command->add_flag("--variants", arguments->shapes.variants,
                     "Besides, with an extra output, with a bystander, as two jits, and for a "
                     "padded vocabulary");
@@ -373,15 +365,7 @@ void add_compile_command(CLI::App& app, Action& action) {
                    "Show what was compiled before, from its records; no compiler is needed, and "
                    "SAMPLER may be left out")
       ->type_name("DIR");
-  command->add_option("--probes", arguments->probes, "Cases at most that plans are told apart by")
-      ->type_name("N")
-      ->check(whole_number(1, 1'000'000))
-      ->capture_default_str();
-  command
-      ->add_option("--fresh", arguments->fresh, "Fresh cases that an identified plan is checked on")
-      ->type_name("N")
-      ->check(whole_number(0, 1'000'000))
-      ->capture_default_str();
+  add_identify_options(*command, arguments->identify);
   add_jobs_option(*command, arguments->shapes.jobs);
   add_compilers_options(*command, arguments->compilers);
   add_output_options(*command, arguments->output);

@@ -15,11 +15,14 @@
 #include "harness/cli/live_line.h"
 #include "harness/cli/on_case.h"
 #include "harness/cli/stop_signal.h"
+#include "harness/compiled/recorded.h"
 #include "harness/finding/corpus_pins.h"
 #include "harness/finding/explanation.h"
+#include "harness/reach/variant_explanation.h"
 #include "harness/report/corpus_pins_text.h"
 #include "harness/report/explanation_text.h"
 #include "harness/report/trials_text.h"
+#include "harness/report/variant_explanation_text.h"
 #include "harness/store/json_explanation.h"
 #include "harness/store/load.h"
 #include "src/program/input_error.h"
@@ -106,9 +109,34 @@ int explain_corpus(const ExplainArguments& arguments) {
   return unreadable ? kBadInput : kNothingFound;
 }
 
+// Two compiled programs of one target, from their records.
+int explain_split(const ExplainArguments& arguments, FoundFinding& found) {
+  if (arguments.verify) {
+    found.notices.push_back("--verify: what rules out " + std::string(name(found.finding.verdict)) +
+                            " is not tried, for it is about two compilations");
+  }
+  Records records;
+  const Recorded recorded =
+      recorded_subjects(found.finding.test_case.program, found.finding.reached, records);
+  const std::optional<ComparedPair> pair = compared_pair(recorded.subjects, found.finding);
+  if (!pair) {
+    throw InputError("",
+                     "expected the records of the two compiled programs that it compares, found " +
+                         (recorded.notices.empty() ? "none" : recorded.notices.front()),
+                     arguments.finding.test_case.text);
+  }
+  const VariantExplanation explanation =
+      explain_variants(found.finding, *pair, found.rule, &stop_signal());
+  print_notices(arguments.output, found.notices);
+  print(arguments.output.json ? variant_explanation_report(explanation, found.notices)
+                              : variant_explanation_text(explanation, arguments.output.coloured()));
+  return kNothingFound;
+}
+
 int explain_finding(const ExplainArguments& arguments) {
   SweptFinding swept = sweep_finding_argument(arguments.finding, &stop_signal());
   Finding& finding = swept.found.finding;
+  if (finding.verdict == Verdict::kVariantSplit) return explain_split(arguments, swept.found);
   print_notices(arguments.output, swept.found.notices);
   if (arguments.verify) verify(arguments, swept.found.rule, finding);
   const std::string trials = trials_text(finding.trials, arguments.output.coloured());
@@ -119,14 +147,16 @@ int explain_finding(const ExplainArguments& arguments) {
               : explanation_text(explanation, arguments.output.coloured()) + trials);
     return kNothingFound;
   }
-  if (trials.empty() || arguments.output.json) {
+  if (trials.empty()) {
     throw InputError(
         "",
         "expected a finding that a plan shows, found one of compiled programs alone (" +
             finding.cause + ")" + (arguments.verify ? "" : "; --verify tries what rules it out"),
         arguments.finding.test_case.text);
   }
-  print(finding.sentence + "\nno plan explains it: " + finding.cause + "\n" + trials);
+  print(arguments.output.json
+            ? unexplained_report(finding, swept.found.notices)
+            : finding.sentence + "\nno plan explains it: " + finding.cause + "\n" + trials);
   return kNothingFound;
 }
 

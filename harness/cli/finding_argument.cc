@@ -1,7 +1,6 @@
 #include "harness/cli/finding_argument.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "harness/campaign/examine.h"
@@ -12,7 +11,9 @@
 namespace splitvote {
 namespace {
 
-std::string named(const std::vector<Finding>& findings) {
+// `missing`: notices of records that could not be read.
+std::string named(const std::vector<Finding>& findings, const std::vector<std::string>& missing) {
+  if (findings.empty() && !missing.empty()) return missing.front();
   std::string text;
   for (const Finding& finding : findings) {
     text += (text.empty() ? "" : ", ") + std::string(name(finding.verdict)) + " [" +
@@ -22,10 +23,11 @@ std::string named(const std::vector<Finding>& findings) {
 }
 
 template <typename Matches>
-Finding pick(std::vector<Finding>& findings, const std::string& wanted, Matches matches) {
+Finding pick(std::vector<Finding>& findings, const std::vector<std::string>& missing,
+             const std::string& wanted, Matches matches) {
   const auto found = std::find_if(findings.begin(), findings.end(), matches);
   if (found == findings.end()) {
-    throw InputError("", "expected it to show " + wanted + ", found " + named(findings));
+    throw InputError("", "expected it to show " + wanted + ", found " + named(findings, missing));
   }
   return std::move(*found);
 }
@@ -57,26 +59,29 @@ SweptFinding sweep_finding_argument(const FindingArguments& arguments,
   found.notices = std::move(witness.notices);
   result.swept = sweep_by_default(witness.test_case, witness.relation, stop);
   std::vector<Finding> findings;
+  std::vector<std::string> missing;
   if (reached_by_programs(witness)) {
     Records records;
     JudgedAgain again = judge_again(witness, rule, records, stop);
     findings = std::move(again.findings);
-    std::move(again.notices.begin(), again.notices.end(), std::back_inserter(found.notices));
+    missing = std::move(again.notices);
+    found.notices.insert(found.notices.end(), missing.begin(), missing.end());
   } else {
     findings = find(result.swept, found.rule);
   }
   try {
     if (!arguments.verdict.empty()) {
       const FailRule asked = parse_fail_rule(arguments.verdict);
-      found.finding = pick(findings, arguments.verdict, [&](const Finding& finding) {
+      found.finding = pick(findings, missing, arguments.verdict, [&](const Finding& finding) {
         return asked.failing(finding.verdict, finding.grade);
       });
     } else if (witness.expectation.has_value() && !witness.expectation->signature.empty()) {
       const std::string& signature = witness.expectation->signature;
-      found.finding = pick(findings, "[" + signature + "] as it says",
+      found.finding = pick(findings, missing, "[" + signature + "] as it says",
                            [&](const Finding& finding) { return finding.signature == signature; });
     } else {
-      found.finding = pick(findings, "a failing verdict", [](const Finding&) { return true; });
+      found.finding =
+          pick(findings, missing, "a failing verdict", [](const Finding&) { return true; });
       if (findings.size() > 1) {
         found.notices.push_back("it shows " + std::to_string(findings.size()) +
                                 " failing verdicts; " + std::string(name(found.finding.verdict)) +

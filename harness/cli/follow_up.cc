@@ -28,10 +28,8 @@ std::vector<std::string> worst_first(const Collection& collection) {
       reached.push_back(&collected.finding);
     }
   }
-  std::stable_sort(reached.begin(), reached.end(), [](const Finding* a, const Finding* b) {
-    if (a->grade != b->grade) return a->grade > b->grade;
-    return a->probability_lost > b->probability_lost;
-  });
+  std::sort(reached.begin(), reached.end(),
+            [](const Finding* a, const Finding* b) { return worse(*a, *b); });
   std::vector<std::string> signatures;
   for (const Finding* finding : reached) signatures.push_back(finding->signature);
   return signatures;
@@ -67,8 +65,7 @@ FollowedUp follow_up(Collection& collection, const std::vector<SamplerSource>& s
   Compilers compilers(compilers_options(targets.compilers));
   RemedyOptions options;
   options.rule = rule;
-  options.numbers = targets.numbers;
-  options.numbers.insert({"top_k", kCompiledTopK});
+  options.numbers = compiled_counts(targets.numbers);
   options.stop = &stop_signal();
   options.on_progress = show;
   RemedyTrials trials(compilers, options);

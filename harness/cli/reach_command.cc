@@ -8,6 +8,7 @@
 #include "harness/campaign/reach_campaigns.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/identify_arguments.h"
 #include "harness/cli/jobs_option.h"
 #include "harness/cli/live_line.h"
 #include "harness/cli/stop_signal.h"
@@ -23,7 +24,7 @@ namespace {
 
 struct ReachArguments {
   std::string folder, sampler;
-  int probes = 6, fresh = 2;
+  IdentifyArguments identify = {6, 2};
   ReachOptions options;
   std::string file;
   Output output;
@@ -35,7 +36,8 @@ std::string command_of(const ReachArguments& arguments) {
   if (!arguments.sampler.empty()) text += " " + arguments.sampler;
   text += " --cases " + std::to_string(options.case_count) + " --fleet-cases " +
           std::to_string(options.fleet_case_count) + " --probes " +
-          std::to_string(arguments.probes) + " --fresh " + std::to_string(arguments.fresh);
+          std::to_string(arguments.identify.probes) + " --fresh " +
+          std::to_string(arguments.identify.fresh);
   if (options.seed != 1) text += " --seed " + std::to_string(options.seed);
   return arguments.file.empty() ? text : text + " -o " + arguments.file;
 }
@@ -47,14 +49,10 @@ std::string progress_text(const ReachProgress& progress) {
 }
 
 Subjects identified(const ReachArguments& arguments) {
-  IdentifySubjectsOptions identify;
-  identify.own.probes_max = arguments.probes;
-  identify.own.fresh = arguments.fresh;
-  identify.own.stop = &stop_signal();
-  identify.jobs = arguments.options.jobs;
   std::optional<SamplerSource> only;
   if (!arguments.sampler.empty()) only = load_sampler_source(arguments.sampler, "");
-  return subjects_from_records(arguments.folder, only ? &*only : nullptr, identify);
+  return subjects_from_records(arguments.folder, only ? &*only : nullptr,
+                               identify_options(arguments.identify, arguments.options.jobs));
 }
 
 int reach(const ReachArguments& arguments) {
@@ -112,15 +110,7 @@ void add_reach_command(CLI::App& app, Action& action) {
   command->add_option("--seed", arguments->options.seed, "Of every campaign")
       ->type_name("N")
       ->capture_default_str();
-  command->add_option("--probes", arguments->probes, "Cases at most that plans are told apart by")
-      ->type_name("N")
-      ->check(whole_number(1, 1'000'000))
-      ->capture_default_str();
-  command
-      ->add_option("--fresh", arguments->fresh, "Fresh cases that an identified plan is checked on")
-      ->type_name("N")
-      ->check(whole_number(0, 1'000'000))
-      ->capture_default_str();
+  add_identify_options(*command, arguments->identify);
   add_jobs_option(*command, arguments->options.jobs);
   command->add_option("-o,--output", arguments->file, "Where the table goes; stdout without it")
       ->type_name("FILE");

@@ -15,13 +15,8 @@ namespace {
 
 constexpr std::int32_t kTokensPerRank = 32'768;  // as real-compilers' measurements have it
 constexpr int kRanksOfCollectives = 4;
+constexpr double kTopK = 40;               // a published default (llama.cpp)
 const std::vector<int> kBatches = {1, 8};  // compilers choose other plans at 8 rows than at 1
-
-bool has_collectives(const SamplerSource& source) {
-  return source.program != nullptr &&
-         std::any_of(source.program->values.begin(), source.program->values.end(),
-                     [](const Value& value) { return operation(value.opcode).collective; });
-}
 
 std::vector<const Target*> targets_of(const TargetArguments& arguments) {
   if (arguments.fleet.empty()) return parse_targets(arguments.on, "--on");
@@ -51,8 +46,7 @@ class Compiling {
         live_(output.quiet || output.json),
         began_(std::chrono::steady_clock::now()) {
     request_.targets = targets_of(arguments);
-    request_.numbers = arguments.numbers;
-    request_.numbers.insert({"top_k", kCompiledTopK});
+    request_.numbers = compiled_counts(arguments.numbers);
     request_.excess_precision = !arguments.exact;
     request_.variants = arguments.variants && arguments.fleet.empty();
     request_.identify = identify;
@@ -103,14 +97,20 @@ void add_target_arguments(CLI::App& command, TargetArguments& arguments) {
                   "Arguments of FILE.py:FUNCTION, as bf16[batch,vocab],f32[]")
       ->type_name("SHAPES");
   command.add_flag("--no-excess-precision", arguments.exact,
-                   "Compile with xla_allow_excess_precision=false");
+                   "Compile with " + std::string(kNoExcessPrecision));
   add_compilers_options(command, arguments.compilers);
+}
+
+std::map<std::string, double> compiled_counts(std::map<std::string, double> given) {
+  given.insert({"top_k", kTopK});
+  return given;
 }
 
 std::vector<CompiledShape> shapes_of(const TargetArguments& arguments,
                                      const SamplerSource& source) {
   if (source.shape) return {*source.shape};
-  const bool spread = has_collectives(source) || !arguments.fleet.empty();
+  const bool meets = source.program != nullptr && has_collectives(*source.program);
+  const bool spread = meets || !arguments.fleet.empty();
   const int ranks = arguments.ranks.value_or(spread ? kRanksOfCollectives : 1);
   if (!arguments.fleet.empty() && ranks < 2) {
     throw InputError("--fleet", "expected at least two ranks, found one");

@@ -15,8 +15,6 @@
 
 namespace splitvote {
 
-inline constexpr double kCompiledTopK = 40;  // where nothing says: a published default (llama.cpp)
-
 struct TargetArguments {
   std::string on;                          // empty: nothing is compiled
   std::string array_arguments;             // of FILE.py:FUNCTION
@@ -42,6 +40,9 @@ void add_target_arguments(CLI::App& command, TargetArguments& arguments);
 Subjects compile_at(const TargetArguments& arguments, const std::vector<SamplerSource>& samplers,
                     const std::vector<CompiledShape>& shapes, const IdentifyOptions& identify,
                     const std::string& folder, const Output& output);
+
+// The counts that are compiled in: those given, and a top_k where none is.
+std::map<std::string, double> compiled_counts(std::map<std::string, double> given);
 
 // What is compiled at which shapes. Throws InputError for sizes that no compiled program has.
 std::vector<CompiledShape> shapes_of(const TargetArguments& arguments, const SamplerSource& source);

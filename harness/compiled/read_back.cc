@@ -76,9 +76,7 @@ ReadBack read_back(const CompiledRecord& record, const std::string& file) {
     }
     compiled.program = std::make_shared<const Program>(check_program(std::move(made.draft)));
     compiled.as = {record.target, record.compiler, "", record.shape, record.variant};
-    if (record.flags.find("xla_allow_excess_precision=false") != std::string::npos) {
-      compiled.as.flags = "xla_allow_excess_precision=false";
-    }
+    if (keeps_every_cast(record.flags)) compiled.as.flags = kNoExcessPrecision;
     compiled.numbers = record.numbers;
     if (users_function) {
       HloProgram given = read_hlo(parse_hlo(record.unoptimized), interface_of(record, false));

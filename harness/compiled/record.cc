@@ -142,7 +142,7 @@ std::string record_file_name(const CompiledRecord& record) {
   for (const auto& [parameter, number] : record.numbers) {
     name += "-" + parameter + std::to_string(static_cast<std::int64_t>(number));
   }
-  if (record.flags.find("xla_allow_excess_precision=false") != std::string::npos) name += "-exact";
+  if (keeps_every_cast(record.flags)) name += "-exact";
   if (!record.variant.empty()) name += "-" + record.variant;
   for (char& letter : name) {
     const bool plain = std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '-' ||

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/compilers/compiled.h"
+#include "harness/identify/compiled_as.h"
 #include "harness/identify/fit.h"
 
 namespace splitvote {

@@ -42,17 +42,11 @@ CompiledSubject compiled_subject(const ReadBack& back, const std::string& record
   return on;
 }
 
-std::vector<std::string> paths_in(const std::string& records) {
-  const std::size_t comma = records.find(',');
-  if (comma == std::string::npos) return {records};
-  return {records.substr(0, comma), records.substr(comma + 1)};
-}
-
 // Throws InputError where a record cannot be read, or is of another compilation.
 void add(const Reached& reached, const std::shared_ptr<const Program>& given, Records& records,
          std::vector<Subject>& subjects) {
   std::vector<const ReadBack*> read;
-  const std::vector<std::string> paths = paths_in(reached.record);
+  const std::vector<std::string> paths = parts_by_class(reached.record);
   for (const std::string& path : paths) read.push_back(&records.at(path));
   const CompiledAs as = read.size() == 1 ? read[0]->compiled.as
                                          : fleet_as(read[0]->compiled.as, read[1]->compiled.as);

@@ -130,7 +130,7 @@ std::vector<Remedy> remedies_of(const SamplerSource& source, const CompilationPl
   add("the sampler in float32",
       [&](CompileRequest& request) { request.hlo = in_float32(as_is.unoptimized); });
   if (plan.request.excess_precision) {
-    add("xla_allow_excess_precision=false",
+    add(std::string(kNoExcessPrecision),
         [](CompileRequest& request) { request.excess_precision = false; });
   }
   return remedies;

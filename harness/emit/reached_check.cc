@@ -14,20 +14,6 @@
 namespace splitvote {
 namespace {
 
-constexpr std::string_view kExact = "xla_allow_excess_precision=false";
-
-std::vector<std::string> parts_of(const std::string& text) {
-  std::vector<std::string> parts(1);
-  for (const char letter : text) {
-    if (letter == ',') {
-      parts.emplace_back();
-    } else {
-      parts.back() += letter;
-    }
-  }
-  return parts;
-}
-
 // One target's compilation of the sampler; of a fleet one class of its ranks.
 struct OneTarget {
   const Reached* reached = nullptr;
@@ -61,12 +47,11 @@ std::vector<CompileCheckSite> sites_of(const Finding& finding, const Plan& plan,
 std::vector<OneTarget> targets_of(const Finding& finding) {
   std::vector<OneTarget> all;
   for (const Reached& reached : finding.reached) {
-    const bool as_it_is =
-        reached.as.flags.find(kExact) == std::string::npos && reached.as.variant.empty();
+    const bool as_it_is = !keeps_every_cast(reached.as.flags) && reached.as.variant.empty();
     if (reached.plan.empty() || !as_it_is) continue;
     const Plan plan = parse_plan(*finding.test_case.program, reached.plan);
-    const std::vector<std::string> names = parts_of(reached.as.target);
-    const std::vector<std::string> compilers = parts_of(reached.as.compiler);
+    const std::vector<std::string> names = parts_by_class(reached.as.target);
+    const std::vector<std::string> compilers = parts_by_class(reached.as.compiler);
     for (std::size_t at = 0; at < names.size(); ++at) {
       OneTarget one;
       one.compiler = compilers[std::min(at, compilers.size() - 1)];

@@ -58,6 +58,12 @@ std::optional<Finding> compose_finding(const Case& test_case, const Sweep& sweep
   return finding;
 }
 
+bool worse(const Finding& a, const Finding& b) {
+  if (a.grade != b.grade) return a.grade > b.grade;
+  if (a.probability_lost != b.probability_lost) return a.probability_lost > b.probability_lost;
+  return a.signature < b.signature;
+}
+
 bool shown_by_a_plan(const Finding& finding) {
   return of_plans(finding.verdict) && finding.cause.rfind(kUnexplainedCause, 0) != 0;
 }

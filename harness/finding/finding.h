@@ -68,6 +68,10 @@ struct Finding {
 // Whether the finding's witness plan shows it. False for what compiled programs alone do.
 bool shown_by_a_plan(const Finding& finding);
 
+// The order in which findings are listed and followed up: by grade, by the probability lost, then
+// by signature.
+bool worse(const Finding& a, const Finding& b);
+
 // What the cause of a finding is called that no plan explains: "unexplained:tpu".
 inline constexpr std::string_view kUnexplainedCause = "unexplained:";
 

@@ -70,19 +70,7 @@ class Words {
   }
 
   [[nodiscard]] std::string number(const TracedNumber& number) const {
-    std::string text =
-        kind_of(*finding_.test_case.program, number.value) + "`" + number.value + "`";
-    if (number.token >= 0) {
-      text += " of token " + std::to_string(number.token);
-    } else if (number.position >= 0) {
-      text += " at position " + std::to_string(number.position);
-    }
-    if (number.u != number.r && number.promoted) {
-      text += " unrounded";
-    } else if (is_narrow(number.narrow)) {
-      text += " rounded to " + std::string(name(number.narrow));
-    }
-    return text + ", " + shortest(number.read());
+    return words_of(*finding_.test_case.program, number);
   }
 
   const Finding& finding_;
@@ -143,6 +131,21 @@ bool in_cause(const Finding& finding, const std::string& site) {
 }
 
 }  // namespace
+
+std::string words_of(const Program& program, const TracedNumber& number) {
+  std::string text = kind_of(program, number.value) + "`" + number.value + "`";
+  if (number.token >= 0) {
+    text += " of token " + std::to_string(number.token);
+  } else if (number.position >= 0) {
+    text += " at position " + std::to_string(number.position);
+  }
+  if (number.u != number.r && number.promoted) {
+    text += " unrounded";
+  } else if (is_narrow(number.narrow)) {
+    text += " rounded to " + std::string(name(number.narrow));
+  }
+  return text + ", " + shortest(number.read());
+}
 
 std::string words_of(const Finding& finding, const std::vector<TracedDecision>& trace) {
   const std::vector<bool> matters = what_matters(finding);

@@ -9,6 +9,9 @@
 
 namespace splitvote {
 
+// "the maximum `M` rounded to bfloat16, 12.375".
+std::string words_of(const Program& program, const TracedNumber& number);
+
 // "rank 2 compares y of token 17 unrounded, 12.3477, with the maximum M rounded to
 // bfloat16, 12.375: no token reaches it". From the first decision that comes out otherwise with
 // both numbers rounded: preferably one about the finding's tokens, then one on its rank. The

@@ -2,15 +2,26 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "harness/identify/fit.h"
 
 namespace splitvote {
 
+// How a compiler is told to keep every cast.
+inline constexpr std::string_view kNoExcessPrecision = "xla_allow_excess_precision=false";
+
+// Whether that stands among the flags: those of a CompiledAs, or all that a compiler was given.
+bool keeps_every_cast(std::string_view flags);
+
+// What is said of each class of ranks, "tpu-v4,tpu-v5e": one part, or a fleet's two.
+std::vector<std::string> parts_by_class(const std::string& text);
+
 struct CompiledAs {
   std::string target;    // "tpu-v5e"; ranks on different chips: "tpu-v4,tpu-v5e"
   std::string compiler;  // "libtpu 0.0.52"
-  std::string flags;     // empty: the compiler's defaults
+  std::string flags;     // empty: the compiler's defaults; else kNoExcessPrecision
   CompiledShape shape;
   std::string variant;  // what was asked of the compiler besides: "extra output div.3", "bystander
                         // div.3", "two jits at div.3"; empty: the sampler as it is

@@ -24,40 +24,18 @@ std::map<std::string, bool> choices_of(const Program& sampler, PlanBits plan) {
   return choices;
 }
 
-// The sites that the two plans that were checked choose differently: what a file keeps of them, so
-// that a finding that is read from one has the same cause. A user's function may have other sites
-// at another shape; those that only one has are not compared.
+// What a file keeps of two plans, so that a finding that is read from one has the same cause.
 std::string difference(const Program& sampler, const CompiledSubject& here, const Program& other,
                        const CompiledSubject& there) {
   std::string unexplained = std::string(kUnexplainedCause) + here.compiled.as.family();
   if (!here.identified.explained() || !there.identified.explained()) return unexplained;
   if (here.identified.lowering.name != there.identified.lowering.name) return "lowering differs";
-  const std::map<std::string, bool> others = choices_of(other, *there.identified.plan);
+  const std::vector<SiteDifference> differing =
+      site_differences(sampler, *here.identified.plan, other, *there.identified.plan);
+  if (differing.empty()) return unexplained;
   std::string text;
-  int differing = 0;
-  for (const auto& [site, promoted] : choices_of(sampler, *here.identified.plan)) {
-    const auto found = others.find(site);
-    if (found == others.end() || found->second == promoted) continue;
-    text += (differing++ == 0 ? "" : ", ") + site;
-  }
-  if (differing == 0) return unexplained;
-  return text + (differing == 1 ? " differs" : " differ");
-}
-
-// Candidates in the padding are none.
-Outcome without_padding(const Outcome& padded, const Layout& layout) {
-  const LayoutMap map(layout);
-  if (map.padded_size() == layout.vocab_size) return padded;
-  Outcome outcome = padded;
-  for (RankOutcome& seen : outcome.ranks) {
-    if (seen.candidates == nullptr) continue;
-    std::vector<std::int64_t> ids = seen.candidates->outside();
-    seen.candidates->for_each([&](std::int32_t id) {
-      if (map.token_of(id) != kNoToken) ids.push_back(id);
-    });
-    seen.candidates = std::make_shared<const IdSet>(std::move(ids), layout.vocab_size);
-  }
-  return outcome;
+  for (const SiteDifference& each : differing) text += (text.empty() ? "" : ", ") + each.site;
+  return text + (differing.size() == 1 ? " differs" : " differ");
 }
 
 bool same_choice(const Identification& a, const Identification& b) {
@@ -102,6 +80,36 @@ std::optional<Case> served_at(const Case& test_case, const CompiledShape& shape)
   return served;
 }
 
+Outcome without_padding(const Outcome& outcome, const Layout& layout) {
+  const LayoutMap map(layout);
+  if (map.padded_size() == layout.vocab_size) return outcome;
+  Outcome without = outcome;
+  for (RankOutcome& seen : without.ranks) {
+    if (seen.candidates == nullptr) continue;
+    std::vector<std::int64_t> ids = seen.candidates->outside();
+    seen.candidates->for_each([&](std::int32_t id) {
+      if (map.token_of(id) != kNoToken) ids.push_back(id);
+    });
+    seen.candidates = std::make_shared<const IdSet>(std::move(ids), layout.vocab_size);
+  }
+  return without;
+}
+
+Outcome names_as_served(const CompiledProgram& compiled, const Case& served) {
+  return without_padding(run_compiled(compiled, served), served.layout);
+}
+
+std::vector<SiteDifference> site_differences(const Program& a, PlanBits of_a, const Program& b,
+                                             PlanBits of_b) {
+  const std::map<std::string, bool> others = choices_of(b, of_b);
+  std::vector<SiteDifference> differing;
+  for (const auto& [site, promoted] : choices_of(a, of_a)) {
+    const auto found = others.find(site);
+    if (found != others.end() && found->second != promoted) differing.push_back({site, promoted});
+  }
+  return differing;
+}
+
 int drop_equal_variants(std::vector<Subject>& subjects) {
   std::vector<Subject> kept = subjects;
   std::size_t dropped = 0;
@@ -132,8 +140,7 @@ std::optional<Finding> VariantSplits::between(const CompiledSubject& here, const
   const int rows = std::min(case_->logits.rows, served->logits.rows);
   const Outcome& own = outcome_of(here);
   const Outcome others =
-      &other == subject_ ? outcome_of(there)
-                         : without_padding(run_compiled(there.compiled, *served), served->layout);
+      &other == subject_ ? outcome_of(there) : names_as_served(there.compiled, *served);
   if (same_names(own, others, rows)) return std::nullopt;
   const Case judged = fitted(*case_, subject_->sampler, subject_->shape);
   const Judge judge(judged);

@@ -22,6 +22,20 @@ namespace splitvote {
 // where the shape has other ranks, or fewer tokens.
 std::optional<Case> served_at(const Case& test_case, const CompiledShape& shape);
 
+// What a compiled program names on a case of its shape; candidates in the padding are none.
+Outcome names_as_served(const CompiledProgram& compiled, const Case& served);
+Outcome without_padding(const Outcome& outcome, const Layout& layout);
+
+// A site that two plans choose differently.
+struct SiteDifference {
+  std::string site;
+  bool promoted = false;  // by the first; the second does otherwise
+};
+// By name. A user's function may have other sites at another shape; those that only one has are not
+// compared.
+std::vector<SiteDifference> site_differences(const Program& a, PlanBits of_a, const Program& b,
+                                             PlanBits of_b);
+
 // One case of a subject, against whatever else its sampler was compiled as. Outcomes are kept: each
 // compiled program of the subject runs once.
 class VariantSplits {

@@ -38,32 +38,16 @@ std::string word(const ValueDraft& draft, const std::string& name) {
   return found == draft.attributes.end() ? "" : std::visit(AttributeText{}, found->second);
 }
 
-std::string symbol_of(Opcode opcode, const ValueDraft& draft) {
-  switch (opcode) {
-    case Opcode::kAdd:
-      return "+";
-    case Opcode::kSubtract:
-      return "-";
-    case Opcode::kMultiply:
-      return "*";
-    case Opcode::kDivide:
-      return "/";
+std::string_view symbol_of(const Value& value) {
+  switch (value.opcode) {
     case Opcode::kAnd:
-      return "and";
     case Opcode::kOr:
-      return "or";
     case Opcode::kXor:
-      return "xor";
-    case Opcode::kCompare: {
-      const std::string direction = word(draft, "direction");
-      if (direction == "GE") return ">=";
-      if (direction == "GT") return ">";
-      if (direction == "LE") return "<=";
-      if (direction == "LT") return "<";
-      return direction == "EQ" ? "==" : "!=";
-    }
+      return operation(value.opcode).name;
+    case Opcode::kCompare:
+      return symbol(value.attributes.direction);
     default:
-      return "";
+      return infix(value.opcode);
   }
 }
 
@@ -166,7 +150,7 @@ FlowNode node_of(const Value& value, const ValueDraft& draft, const std::vector<
   FlowNode node;
   node.id = value.id;
   node.operation = operation_name(draft);
-  node.symbol = symbol_of(value.opcode, draft);
+  node.symbol = symbol_of(value);
   for (std::size_t at = 0; at < value.operands.size(); ++at) {
     FlowUse use{value.operands[at], ""};
     const int site = at < value.operand_sites.size() ? value.operand_sites[at] : -1;

@@ -7,21 +7,11 @@
 #include "harness/report/trials_text.h"
 
 namespace splitvote {
-namespace {
-
-bool worse(const FindingLine& a, const FindingLine& b) {
-  if (a.finding->grade != b.finding->grade) return a.finding->grade > b.finding->grade;
-  if (a.finding->probability_lost != b.finding->probability_lost) {
-    return a.finding->probability_lost > b.finding->probability_lost;
-  }
-  return a.finding->signature < b.finding->signature;
-}
-
-}  // namespace
-
 std::string findings_text(std::span<const FindingLine> lines, bool coloured) {
   std::vector<FindingLine> sorted(lines.begin(), lines.end());
-  std::stable_sort(sorted.begin(), sorted.end(), worse);
+  std::stable_sort(sorted.begin(), sorted.end(), [](const FindingLine& a, const FindingLine& b) {
+    return worse(*a.finding, *b.finding);
+  });
   Table table({{"signature"},
                {"sampler"},
                {"verdict"},

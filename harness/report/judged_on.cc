@@ -31,27 +31,23 @@ std::string verdicts_text(const Judgement& judgement, const FailRule& rule) {
   return text.empty() ? "nothing is wrong" : text;
 }
 
-}  // namespace
-
-std::string names_text(const Case& test_case, const Outcome& outcome, int rows) {
+// "every rank: top 17", or each rank for itself.
+std::vector<std::string> row_groups(const Case& test_case, const Outcome& outcome, int row) {
   const LayoutMap map(test_case.layout);
-  std::vector<std::string> groups;
-  for (int row = 0; row < rows; ++row) {
-    const std::string of_row = rows == 1 ? "" : "row " + std::to_string(row) + ", ";
-    const std::string first = named_by(map, outcome.at(0, row));
-    bool alike = true;
-    for (int rank = 1; rank < map.rank_count(); ++rank) {
-      alike = alike && named_by(map, outcome.at(rank, row)) == first;
-    }
-    if (alike) {
-      groups.push_back(of_row + (map.rank_count() == 1 ? "rank 0: " : "every rank: ") + first);
-      continue;
-    }
-    for (int rank = 0; rank < map.rank_count(); ++rank) {
-      groups.push_back(of_row + "rank " + std::to_string(rank) + ": " +
-                       named_by(map, outcome.at(rank, row)));
-    }
+  const std::string first = named_by(map, outcome.at(0, row));
+  bool alike = true;
+  for (int rank = 1; rank < map.rank_count(); ++rank) {
+    alike = alike && named_by(map, outcome.at(rank, row)) == first;
   }
+  if (alike) return {(map.rank_count() == 1 ? "rank 0: " : "every rank: ") + first};
+  std::vector<std::string> groups;
+  for (int rank = 0; rank < map.rank_count(); ++rank) {
+    groups.push_back("rank " + std::to_string(rank) + ": " + named_by(map, outcome.at(rank, row)));
+  }
+  return groups;
+}
+
+std::string first_of(const std::vector<std::string>& groups) {
   std::string text;
   for (std::size_t at = 0; at < groups.size() && at < kGroupsShown; ++at) {
     text += (text.empty() ? "" : "; ") + groups[at];
@@ -60,6 +56,23 @@ std::string names_text(const Case& test_case, const Outcome& outcome, int rows) 
     text += "; and " + std::to_string(groups.size() - kGroupsShown) + " more";
   }
   return text;
+}
+
+}  // namespace
+
+std::string names_text(const Case& test_case, const Outcome& outcome, int rows) {
+  std::vector<std::string> groups;
+  for (int row = 0; row < rows; ++row) {
+    const std::string of_row = rows == 1 ? "" : "row " + std::to_string(row) + ", ";
+    for (std::string& group : row_groups(test_case, outcome, row)) {
+      groups.push_back(of_row + group);
+    }
+  }
+  return first_of(groups);
+}
+
+std::string names_in_row(const Case& test_case, const Outcome& outcome, int row) {
+  return first_of(row_groups(test_case, outcome, row));
 }
 
 std::string judged_on_text(std::span<const JudgedOn> judged, std::span<const Finding> findings,

@@ -24,6 +24,9 @@ struct JudgedOn {
 // stand apart, the first few of them.
 std::string names_text(const Case& test_case, const Outcome& outcome, int rows);
 
+// One row of it.
+std::string names_in_row(const Case& test_case, const Outcome& outcome, int row);
+
 // Evidence, plan, what is named, verdicts; then the findings, with their causes. Empty for none.
 std::string judged_on_text(std::span<const JudgedOn> judged, std::span<const Finding> findings,
                            const FailRule& rule);

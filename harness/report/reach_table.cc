@@ -319,9 +319,9 @@ std::string reach_markdown(const ReachTable& table) {
       "What was inferred in reading the HLO: `splitvote compile --from`.\n"
       "- Cases are made for a sampler at one shape and run on all its targets. `VS` compares a "
       "target's program for this batch size with its own for a smaller one.\n"
-      "- `(exact)`: compiled with xla_allow_excess_precision=false. An empty cell has no "
-      "record.\n" +
-      legend(table) + "\n" + programs_table(table) +
+      "- `(exact)`: compiled with " +
+      std::string(kNoExcessPrecision) + ". An empty cell has no record.\n" + legend(table) + "\n" +
+      programs_table(table) +
       "\n## Causes\n\nOf each verdict its worst grade there. **Cases** that show it, summed over "
       "the programs that reach it.\n\n" +
       causes_table(table);

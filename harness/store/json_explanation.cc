@@ -1,57 +1,13 @@
 #include "harness/store/json_explanation.h"
 
-#include <array>
 #include <utility>
 
 #include "harness/finding/remedy.h"
+#include "harness/store/json_decisions.h"
 #include "harness/store/json_report_parts.h"
 
 namespace splitvote {
 namespace {
-
-Json json_of(const TracedNumber& number) {
-  Json object = Json::object();
-  object.add("value", number.value);
-  if (!number.site.empty()) object.add("site", number.site);
-  if (number.position >= 0) object.add("position", Json::integer(number.position));
-  if (number.token >= 0) object.add("token", Json::integer(number.token));
-  object.add("u", Json::float32(number.u));
-  object.add("r", Json::float32(number.r));
-  object.add("rounded_to", name(number.narrow));
-  object.add("reads", number.promoted ? "u" : "r");
-  return object;
-}
-
-Json json_of(const std::vector<TracedDecision>& trace) {
-  constexpr std::array<std::string_view, 3> kTurned = {"no", "both_rounded", "both_unrounded"};
-  Json list = Json::array();
-  for (const TracedDecision& decision : trace) {
-    Json object = Json::object();
-    object.add("decision", decision.id);
-    object.add("operation", decision.operation);
-    object.add("row", Json::integer(decision.row));
-    Json ranks = Json::array();
-    for (const int rank : decision.ranks) ranks.add(Json::integer(rank));
-    object.add("ranks", std::move(ranks));
-    object.add("first", json_of(decision.first));
-    object.add("second", json_of(decision.second));
-    if (decision.operation == "compare") {
-      object.add("direction", decision.direction);
-      object.add("holds", Json(decision.holds));
-      object.add("true_count", Json::integer(decision.true_count));
-      object.add("turned_count", Json::integer(decision.turned_count));
-    } else if (decision.taken > 0) {
-      object.add("taken", Json::integer(decision.taken));
-    }
-    object.add("otherwise_with", kTurned[static_cast<std::size_t>(decision.turned)]);
-    object.add("float32_ulps",
-               decision.float32_ulps ? Json::integer(*decision.float32_ulps) : Json());
-    object.add("narrow_ulps", decision.narrow_ulps ? Json::float64(*decision.narrow_ulps) : Json());
-    object.add("narrow_dtype", name(decision.narrow_dtype));
-    list.add(std::move(object));
-  }
-  return list;
-}
 
 Json json_of(const Explanation& explanation, const Reason& reason, bool pins) {
   const Program& program = *explanation.finding.test_case.program;
@@ -114,11 +70,11 @@ std::string explanation_report(const Explanation& explanation,
   document.add("finding", json_of(finding));
   document.add("class_count",
                Json::integer(static_cast<std::int64_t>(explanation.class_of_letter.size())));
-  document.add("trace", json_of(explanation.trace));
+  document.add("trace", decisions_json(explanation.trace));
   if (!explanation.other_trace.empty()) {
     const bool lays_out = finding.relation && finding.relation->lays_out();
     document.add(lays_out ? "other_layout_trace" : "related_trace",
-                 json_of(explanation.other_trace));
+                 decisions_json(explanation.other_trace));
   }
   document.add("sites_that_matter", words(explanation.sites_that_matter));
   document.add("sites_that_cannot", words(explanation.sites_that_cannot));
@@ -135,6 +91,14 @@ std::string explanation_report(const Explanation& explanation,
   promoted.add("in_source", kPromoteEverything);
   document.add("everything_rounded", std::move(rounded));
   document.add("everything_promoted", std::move(promoted));
+  document.add("notices", words(notices));
+  return write_json(document);
+}
+
+std::string unexplained_report(const Finding& finding, const std::vector<std::string>& notices) {
+  Json document = Json::object();
+  document.add("words", finding.sentence);
+  document.add("finding", json_of(finding));
   document.add("notices", words(notices));
   return write_json(document);
 }

@@ -91,13 +91,14 @@ std::vector<std::size_t> order_of(const Value& value, std::size_t begin, std::si
 std::optional<ClosestCall> closest_comparison(const Attributes& attributes, const Readings& left,
                                               const Readings& right, std::size_t result_count,
                                               std::size_t begin, std::size_t end,
-                                              std::optional<std::size_t> wanted) {
+                                              std::optional<std::size_t> wanted,
+                                              bool whatever_is_decided) {
   if (begin == end || left.count() == 0 || right.count() == 0) return std::nullopt;
   const std::size_t left_step = result_count / left.count(),
                     right_step = result_count / right.count();
   ClosestCall call;
   // What is turned comes first, rounded before unrounded; then the column wanted; then the nearest.
-  using Rank = std::tuple<int, bool, double>;
+  using Rank = std::tuple<bool, int, bool, double>;
   std::optional<Rank> best;
   std::array<std::size_t, 3> turned_counts = {};
   for (std::size_t at = begin; at < end; ++at) {
@@ -113,7 +114,9 @@ std::optional<ClosestCall> closest_comparison(const Attributes& attributes, cons
     call.true_count += holds ? 1 : 0;
     ++turned_counts[static_cast<std::size_t>(turned)];
     const int strength = turned == Turned::kNot ? 0 : turned == Turned::kUnrounded ? 1 : 2;
-    const Rank rank = {strength, strength > 0 && wanted && at - begin == *wanted, -apart(a, b)};
+    const bool is_wanted = wanted && at - begin == *wanted;
+    const Rank rank = {whatever_is_decided && is_wanted, strength, strength > 0 && is_wanted,
+                       -apart(a, b)};
     if (best && rank <= *best) continue;
     best = rank;
     call.first = i;

@@ -28,11 +28,13 @@ struct ClosestCall {
 };
 
 // compare: the row's elements are `begin`..`end` of the result, whose count is `result_count`.
-// `wanted` is the column that is shown where several are turned in the same way.
+// `wanted` is the column that is shown where several are turned in the same way; with
+// `whatever_is_decided` it is shown before all that are turned.
 std::optional<ClosestCall> closest_comparison(const Attributes& attributes, const Readings& left,
                                               const Readings& right, std::size_t result_count,
                                               std::size_t begin, std::size_t end,
-                                              std::optional<std::size_t> wanted);
+                                              std::optional<std::size_t> wanted,
+                                              bool whatever_is_decided = false);
 
 // argmax, sort, top_k, kth_value, approx_top_k, bit_search_threshold over `begin`..`end` of x, one
 // row of its last axis. `taken` is how many of the largest are: 1 for argmax, k; what a threshold

@@ -15,11 +15,13 @@ constexpr std::array<std::string_view, 6> kDirectionNames = {"GE", "GT", "LE", "
 
 class Tracer {
  public:
-  Tracer(const Case& test_case, const Plan& plan, int row, std::int32_t wanted)
+  Tracer(const Case& test_case, const Plan& plan, int row, std::int32_t wanted,
+         bool whatever_is_decided)
       : case_(test_case),
         plan_(plan),
         row_(row),
         wanted_(wanted),
+        whatever_is_decided_(whatever_is_decided),
         logits_(materialize(test_case.logits, test_case.layout.vocab_size)),
         evaluator_({test_case.program.get(), &test_case.layout, &logits_,
                     test_case.parameters.numbers, test_case.parameters.seed}),
@@ -225,7 +227,7 @@ class Tracer {
       if (!has_rows(result.shape())) return std::nullopt;
       const auto [begin, end] = row_of(result.count(), result.shape().axes);
       call = closest_comparison(value.attributes, left, right, result.count(), begin, end,
-                                column_of(left, rank));
+                                column_of(left, rank), whatever_is_decided_);
       decision.direction = kDirectionNames[static_cast<std::size_t>(value.attributes.direction)];
     } else {
       if (!has_rows(left.u->shape())) return std::nullopt;
@@ -286,6 +288,7 @@ class Tracer {
   const Plan& plan_;
   int row_;
   std::int32_t wanted_;
+  bool whatever_is_decided_;
   std::vector<std::vector<float>> logits_;
   Evaluator evaluator_;
   std::vector<DistributedRef> values_;
@@ -310,8 +313,8 @@ bool operator==(const TracedNumber& a, const TracedNumber& b) {
 }
 
 std::vector<TracedDecision> decision_trace(const Case& test_case, const Plan& plan, int row,
-                                           std::int32_t wanted) {
-  return Tracer(test_case, plan, row, wanted).trace();
+                                           std::int32_t wanted, bool whatever_is_decided) {
+  return Tracer(test_case, plan, row, wanted, whatever_is_decided).trace();
 }
 
 }  // namespace splitvote

@@ -54,8 +54,9 @@ struct TracedDecision {
 };
 
 // In program order, then by first rank. `wanted` is the token that is shown where several would be
-// decided otherwise (-1: none).
+// decided otherwise (-1: none); with `whatever_is_decided` comparisons show it in any case.
 std::vector<TracedDecision> decision_trace(const Case& test_case, const Plan& plan, int row,
-                                           std::int32_t wanted = -1);
+                                           std::int32_t wanted = -1,
+                                           bool whatever_is_decided = false);
 
 }  // namespace splitvote

@@ -17,27 +17,6 @@ std::string number_text(float number) {
   return {text, end};
 }
 
-std::string_view infix(Opcode opcode) {
-  switch (opcode) {
-    case Opcode::kAdd:
-      return "+";
-    case Opcode::kSubtract:
-      return "-";
-    case Opcode::kMultiply:
-      return "*";
-    case Opcode::kDivide:
-      return "/";
-    case Opcode::kAnd:
-      return "&";
-    case Opcode::kOr:
-      return "|";
-    case Opcode::kXor:
-      return "^";
-    default:
-      return "";
-  }
-}
-
 std::string_view function(Opcode opcode) {
   switch (opcode) {
     case Opcode::kMaximum:
@@ -71,11 +50,6 @@ std::string_view function(Opcode opcode) {
   }
 }
 
-std::string_view relation(Direction direction) {
-  constexpr std::string_view kRelations[] = {">=", ">", "<=", "<", "==", "!="};
-  return kRelations[static_cast<std::size_t>(direction)];
-}
-
 std::string compare(const JaxScope& scope, const Value& value) {
   std::string a = scope.aligned(value, 0), b = scope.aligned(value, 1);
   if (value.attributes.compare_order == CompareOrder::kTotal) {
@@ -83,7 +57,7 @@ std::string compare(const JaxScope& scope, const Value& value) {
     a = "total_order(" + a + ")";
     b = "total_order(" + b + ")";
   }
-  return a + " " + std::string(relation(value.attributes.direction)) + " " + b;
+  return a + " " + std::string(symbol(value.attributes.direction)) + " " + b;
 }
 
 void want_nearest_even(const JaxScope& scope, const Value& value, const Narrowing& narrowing) {

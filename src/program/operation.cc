@@ -165,6 +165,27 @@ std::span<const Operation> operations() { return kOperations; }
 
 const Operation& operation(Opcode opcode) { return kOperations[static_cast<std::size_t>(opcode)]; }
 
+std::string_view infix(Opcode opcode) {
+  switch (opcode) {
+    case Opcode::kAdd:
+      return "+";
+    case Opcode::kSubtract:
+      return "-";
+    case Opcode::kMultiply:
+      return "*";
+    case Opcode::kDivide:
+      return "/";
+    case Opcode::kAnd:
+      return "&";
+    case Opcode::kOr:
+      return "|";
+    case Opcode::kXor:
+      return "^";
+    default:
+      return "";
+  }
+}
+
 std::optional<Opcode> opcode_named(std::string_view name) {
   for (const Operation& row : kOperations) {
     if (row.name == name) return row.opcode;

@@ -113,6 +113,8 @@ struct Operation {
 
 std::span<const Operation> operations();
 const Operation& operation(Opcode opcode);
+// "+", as Python and C write it between two operands; empty where they call a function.
+std::string_view infix(Opcode opcode);
 std::optional<Opcode> opcode_named(std::string_view name);
 
 }  // namespace splitvote

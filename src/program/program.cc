@@ -249,6 +249,10 @@ Program check_program(ProgramDraft draft) {
   return program;
 }
 
+bool has_collectives(const Program& program) {
+  return std::any_of(program.values.begin(), program.values.end(), holds_collective);
+}
+
 const std::string& signature_name(const Program& program) {
   return program.draft.reduced_from.empty() ? program.draft.name : program.draft.reduced_from;
 }

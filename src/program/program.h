@@ -33,6 +33,11 @@ struct Element {
 };
 
 enum class Direction : std::uint8_t { kGe, kGt, kLe, kLt, kEq, kNe };
+// ">=", as mathematics and Python have it.
+constexpr std::string_view symbol(Direction direction) {
+  constexpr std::string_view kSymbols[] = {">=", ">", "<=", "<", "==", "!="};
+  return kSymbols[static_cast<std::size_t>(direction)];
+}
 enum class CompareOrder : std::uint8_t { kPartial, kTotal };
 enum class Combine : std::uint8_t { kSet, kMaximum, kMinimum, kSum, kProduct, kAnd, kOr, kRegion };
 enum class ReduceOrder : std::uint8_t { kRank, kTree, kRing };  // all_reduce sum
@@ -159,6 +164,9 @@ struct Program {
   [[nodiscard]] int site_count() const { return static_cast<int>(sites.size()); }
   [[nodiscard]] bool promised(Promise promise) const;
 };
+
+// Whether ranks meet in it, loops included.
+bool has_collectives(const Program& program);
 
 // Throws InputError: place is the JSON path within the program ("/values/3/of/1").
 Program check_program(ProgramDraft draft);

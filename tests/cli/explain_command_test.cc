@@ -75,6 +75,53 @@ TEST_F(ExplainCommandTest, OfAFolderFindsPinsForAllOfIt) {
             "splitvote: corpus/d.json: /format: expected the file's format, a string, found 1\n");
 }
 
+const std::string kSplit = SPLITVOTE_CORPUS "/variants/greedy_first-tpu-v5e.json";
+
+TEST(ExplainCommand, OfASplitOfVariantsSaysWhereTheyPartAndWhatMakesThemAgree) {
+  const Workplace place;
+  const Said said = place.say("splitvote explain " + kSplit);
+  EXPECT_EQ(said.exit_code, 0) << said.err;
+  for (const char* part :
+       {"in row 0, at `ge.7`: (as it is) it compares `div.3` of token 0 unrounded, 106.38961, with "
+        "the maximum `reduce_max.7` rounded to bfloat16, 106.5, and GE does not hold; (extra "
+        "output div.3) it compares `div.3` of token 0 rounded to bfloat16, 106.5, with the maximum "
+        "`reduce_max.7` rounded to bfloat16, 106.5, and GE holds\n",
+        "\nas it is: optimized HLO of libtpu 0.0.52 for tpu-v5e, batch 8, 1 rank of 32,768 tokens\n"
+        "  plan: ge.7:div.3=promoted\n  names: rank 0: top no token (id 32768), 1 candidates\n",
+        "\n  plan: rounded\n  names: rank 0: top 0, 1 candidates\n", "\nReached besides\n",
+        "\n  ge.7:div.3  promoted  rounded\n", "all else chosen as it is\n",
+        "\n  ge.7:div.3 rounded: rank 0: top 0, 1 candidates\n",
+        "  ge.7:div.3 promoted: rank 0: top no token (id 32768), 1 candidates (leaves max_vanished "
+        "id_corrupted)\n",
+        "whatever else either chooses\n",
+        "  ge.7:div.3 rounded, reduce_max.7:div.3 rounded: rank 0: top 0, 1 candidates\n",
+        "  ge.7:div.3 rounded: ge.7 reads jax.lax.reduce_precision(div.3, 8, 7), or "}) {
+    EXPECT_NE(said.out.find(part), std::string::npos) << part << "\n" << said.out;
+  }
+}
+
+TEST(ExplainCommand, OfASplitOfVariantsAsJsonHasWhatTheTextHas) {
+  const Workplace place;
+  const Said said = place.say("splitvote explain --verify --json " + kSplit);
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  const Json report = parse_json(said.out);
+  EXPECT_EQ(*report.find("differing_sites")->items()->at(0).find("site")->string(), "ge.7:div.3");
+  EXPECT_EQ(*report.find("variants")->items()->at(1).find("label")->string(), "extra output div.3");
+  EXPECT_FALSE(*report.find("parting")->items()->at(0).find("holds")->boolean());
+  EXPECT_TRUE(*report.find("parting")->items()->at(1).find("holds")->boolean());
+  EXPECT_EQ(report.find("pins_whatever_else")->items()->size(), 6U);
+  EXPECT_EQ(report.find("notices")->items()->size(), 1U);  // nothing is tried
+}
+
+TEST(ExplainCommand, NamesTheRecordThatASplitLacks) {
+  const Workplace place;
+  const Said said = place.say("cp " + kSplit + " alone.json && splitvote explain alone.json");
+  EXPECT_EQ(said.exit_code, 2) << said.out;
+  EXPECT_NE(said.err.find("found no record of the optimized HLO of libtpu 0.0.52 for tpu-v5e"),
+            std::string::npos)
+      << said.err;
+}
+
 TEST(ExplainCommand, VerifiesOnlyWhatATargetReaches) {
   const Workplace place;
   place.write("case.json", kFailingCase);

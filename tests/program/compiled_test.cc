@@ -99,6 +99,23 @@ TEST(CompiledProgram, LoopsReadRoundedAndHaveNoSites) {
   EXPECT_EQ(program->site_count(), 0);
 }
 
+// A collective in the body counts as one outside of it.
+TEST(CompiledProgram, MeetsInALoopToo) {
+  const std::string sums =
+      R"({"parameters": ["a", "b"], "values": [
+          {"id": "t", "op": "all_reduce", "of": ["a"], "kind": "sum"},
+          {"id": "o", "op": "constant", "value": 1, "dtype": "s32"},
+          {"id": "s", "op": "subtract", "of": ["b", "o"]}], "yields": ["t", "s"]})";
+  const auto looping = [](const std::string& body) {
+    return program_of(kLogits32 + ", " + loop(kGoesOn, body) +
+                          R"(, {"id": "v", "op": "get_tuple_element", "of": ["w"], "index": 0},
+                             {"id": "top", "op": "argmax", "of": ["v"]})",
+                      kTop);
+  };
+  EXPECT_TRUE(has_collectives(*looping(sums)));
+  EXPECT_FALSE(has_collectives(*looping(kDoubles)));
+}
+
 TEST(CompiledProgram, TakesTheSeedAsTwoWords) {
   EXPECT_EQ(
       type_of(R"({"id": "k", "op": "parameter", "name": "seed", "dtype": "u32", "shape": [2]})"),

@@ -18,11 +18,12 @@ except ImportError:
     sys.exit(77)
 
 KINDS = {"splitvote-program": "program", "splitvote-case": "case", "splitvote-finding": "finding"}
+REPORTS = ("reach", "recall")  # what --json prints names no format: the file's name says which it is, reach-1.json
 
 
 def validators(folder):
     """One validator per kind; references between the schemas are relative to their folder."""
-    schemas = {kind: json.loads((folder / f"{kind}.schema.json").read_text()) for kind in KINDS.values()}
+    schemas = {kind: json.loads((folder / f"{kind}.schema.json").read_text()) for kind in (*KINDS.values(), *REPORTS)}
     store = {(folder / f"{kind}.schema.json").as_uri(): schema for kind, schema in schemas.items()}
     made = {}
     for kind, schema in schemas.items():
@@ -47,6 +48,9 @@ def faults(path, by_kind):
     except ValueError as error:
         return [f"{path}: {error}"]
     kind = KINDS.get(document.get("format")) if isinstance(document, dict) else None
+    report = path.name.split("-")[0]
+    if kind is None and report in REPORTS:
+        kind = report
     if kind is None:
         return [f"{path}: /format: expected one of {', '.join(KINDS)}"]
     found = []

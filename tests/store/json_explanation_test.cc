@@ -57,6 +57,18 @@ TEST(JsonExplanation, NamesTheClassAndTheLetterOfAFleetsLiterals) {
   EXPECT_NE(literal.find("without")->string()->find('|'), std::string::npos);
 }
 
+TEST(JsonExplanation, OfWhatNoPlanShowsHasWhatWasTried) {
+  Finding finding = explained("seeds/excess_precision_2025.json").finding;
+  finding.cause = "unexplained:tpu";
+  finding.trials = {
+      {{"tpu-v5e", "libtpu", "", {}, ""}, "the sampler in float32", "", false, 24, 0}};
+  const Json report = parse_json(unexplained_report(finding, {"a notice"}));
+  EXPECT_EQ(names(report), (std::vector<std::string>{"words", "finding", "notices"}));
+  EXPECT_EQ(*report.find("finding")->find("cause")->string(), "unexplained:tpu");
+  const Json& trial = report.find("finding")->find("trials")->items()->at(0);
+  EXPECT_EQ(*trial.find("remedy")->string(), "the sampler in float32");
+}
+
 // A number beyond the file's integers: whatever floats a trace holds read back bit for bit.
 TEST(JsonExplanation, WritesInfinitiesAndNaNsOfATrace) {
   Explanation explanation = explained("seeds/excess_precision_2025.json");

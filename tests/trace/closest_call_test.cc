@@ -53,6 +53,17 @@ TEST(ClosestComparison, ShowsWhatRoundingWouldTurn) {
   EXPECT_EQ(call->true_count, 0U);
 }
 
+TEST(ClosestComparison, ShowsTheColumnWantedWhateverIsDecided) {
+  Attributes ge;
+  const Readings y = readings({1, 12.41F, 3}, true), m = readings({12.4375F}, false);
+  const auto unless_turned = closest_comparison(ge, y, m, 3, 0, 3, 2);
+  EXPECT_EQ(unless_turned->first, 1U);
+  const auto call = closest_comparison(ge, y, m, 3, 0, 3, 2, true);
+  EXPECT_EQ(call->first, 2U);
+  EXPECT_EQ(call->turned, Turned::kNot);
+  EXPECT_FALSE(call->holds);
+}
+
 TEST(ClosestComparison, ShowsTheNearestWhereNothingTurns) {
   Attributes ge;
   const Readings y = readings({1, 8, 6, kNaN}, false), m = readings({7}, false);

@@ -85,11 +85,10 @@ class Writer {
 };
 
 std::string Writer::compare() const {
-  constexpr std::array<const char*, 6> kSymbols = {">=", ">", "<=", "<", "==", "!="};
-  const std::string symbol = kSymbols[static_cast<std::size_t>(a_.direction)];
-  if (!floats() || a_.compare_order == CompareOrder::kPartial) return infix(symbol);
+  const std::string relation(symbol(a_.direction));
+  if (!floats() || a_.compare_order == CompareOrder::kPartial) return infix(relation);
   const std::string total = own("total_key") + "(";
-  return total + wide(0) + ") " + symbol + " " + total + wide(1) + ")";
+  return total + wide(0) + ") " + relation + " " + total + wide(1) + ")";
 }
 
 // XLA makes a division by what it has to repeat first a multiplication by the reciprocal.
