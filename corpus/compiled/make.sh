@@ -5,7 +5,7 @@ set -euo pipefail
 splitvote="$(realpath "$1")"
 here="$(realpath "$(dirname "${BASH_SOURCE[0]}")")"
 cd "$here/../.."
-targets=(tpu-v4 tpu-v5e tpu-v6e tpu7x cuda-a100 cuda-h100 cpu)
+targets=(tpu-v4 tpu-v5e tpu-v6e tpu7x cuda-a100 cuda-h100 cuda-b200 cpu)
 
 # record SAMPLER TARGETS OPTIONS...: one file for each target and batch size. What cannot be read back is not kept.
 record() {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "harness/campaign/reach_campaigns.h"
 #include "harness/cli/commands.h"
@@ -12,10 +14,12 @@
 #include "harness/cli/jobs_option.h"
 #include "harness/cli/live_line.h"
 #include "harness/cli/stop_signal.h"
+#include "harness/cli/target_arguments.h"
 #include "harness/cli/today.h"
 #include "harness/compiled/from_records.h"
 #include "harness/report/reach_table.h"
 #include "harness/report/table.h"
+#include "harness/store/builtin.h"
 #include "harness/store/json_report.h"
 #include "harness/store/save.h"
 
@@ -23,10 +27,11 @@ namespace splitvote {
 namespace {
 
 struct ReachArguments {
-  std::string folder, sampler;
+  std::string folder, sampler, on;
   IdentifyArguments identify = {6, 2};
   ReachOptions options;
   std::string file;
+  CompilersArguments compilers;
   Output output;
 };
 
@@ -38,6 +43,7 @@ std::string command_of(const ReachArguments& arguments) {
           std::to_string(options.fleet_case_count) + " --probes " +
           std::to_string(arguments.identify.probes) + " --fresh " +
           std::to_string(arguments.identify.fresh);
+  if (!arguments.on.empty()) text += " --on " + arguments.on;
   if (options.seed != 1) text += " --seed " + std::to_string(options.seed);
   return arguments.file.empty() ? text : text + " -o " + arguments.file;
 }
@@ -48,11 +54,41 @@ std::string progress_text(const ReachProgress& progress) {
          progress.what + ": " + grouped(progress.cases) + " cases";
 }
 
+// The built-in samplers that no record is of.
+std::vector<SamplerSource> without_records(const std::vector<Subject>& subjects) {
+  std::vector<SamplerSource> samplers;
+  for (const auto& program : builtin_programs()) {
+    const bool recorded = std::any_of(
+        subjects.begin(), subjects.end(),
+        [&](const Subject& subject) { return subject.sampler->name() == program->name(); });
+    if (!recorded) samplers.push_back({program, "", "", "", "", {}});
+  }
+  return samplers;
+}
+
+void compile_others(const ReachArguments& arguments, Subjects& subjects) {
+  const std::vector<SamplerSource> others = without_records(subjects.subjects);
+  if (others.empty()) return;
+  TargetArguments targets;
+  targets.on = arguments.on;
+  targets.jobs = arguments.options.jobs;
+  targets.compilers = arguments.compilers;
+  const IdentifySubjectsOptions identify =
+      identify_options(arguments.identify, arguments.options.jobs);
+  Subjects compiled = compile_subjects(targets, others, identify.own, "", arguments.output);
+  print_notices(arguments.output, compiled.notices);
+  std::move(compiled.subjects.begin(), compiled.subjects.end(),
+            std::back_inserter(subjects.subjects));
+}
+
 Subjects identified(const ReachArguments& arguments) {
   std::optional<SamplerSource> only;
   if (!arguments.sampler.empty()) only = load_sampler_source(arguments.sampler, "");
-  return subjects_from_records(arguments.folder, only ? &*only : nullptr,
-                               identify_options(arguments.identify, arguments.options.jobs));
+  Subjects subjects =
+      subjects_from_records(arguments.folder, only ? &*only : nullptr,
+                            identify_options(arguments.identify, arguments.options.jobs));
+  if (!arguments.on.empty()) compile_others(arguments, subjects);
+  return subjects;
 }
 
 int reach(const ReachArguments& arguments) {
@@ -97,6 +133,11 @@ void add_reach_command(CLI::App& app, Action& action) {
       ->add_option("SAMPLER", arguments->sampler,
                    "Only this one: a program, or a JAX function FILE.py:FUNCTION")
       ->type_name("");
+  command
+      ->add_option("--on", arguments->on,
+                   "Besides, the built-in samplers that DIR has no record of, compiled for these")
+      ->type_name("TARGET,...")
+      ->excludes("SAMPLER");
   command->add_option("--cases", arguments->options.case_count, "For each sampler and shape")
       ->type_name("N")
       ->check(whole_number(1, 1'000'000'000))
@@ -114,11 +155,13 @@ void add_reach_command(CLI::App& app, Action& action) {
   add_jobs_option(*command, arguments->options.jobs);
   command->add_option("-o,--output", arguments->file, "Where the table goes; stdout without it")
       ->type_name("FILE");
+  add_compilers_options(*command, arguments->compilers);
   add_output_options(*command, arguments->output);
   command->footer(
       "Exits 0 when nothing is reached, 1 otherwise, 2 on bad input. Ctrl-C ends it with what it "
       "has.\n"
-      "Example:\n  splitvote reach corpus/compiled -o reports/reach.md");
+      "Example:\n  splitvote reach reports/compiled\n"
+      "  splitvote reach corpus/compiled --on tpu-v5e,cuda-h100 -o reports/reach.md");
   command->callback(
       [arguments, &action] { action = [arguments]() -> int { return reach(*arguments); }; });
 }

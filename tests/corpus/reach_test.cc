@@ -37,14 +37,6 @@ TEST(ReachTable, HasACellForEveryCommittedRecord) {
   const std::vector<std::string> head = lines_with(table, "| sampler | ranks | batch |");
   ASSERT_EQ(head.size(), 1U);
   std::size_t cells = 0, records = 0;
-  for (const std::string& line : lines_with(table, "| `")) {
-    if (line.find(" x 32,768 |") == std::string::npos) continue;
-    for (const char* word : {"| rounded", "| no plan", " of 1", " of 2", " of 3", " of 4", " of 5",
-                             " of 6", " of 7", " of 8", " of 9"}) {
-      for (std::size_t at = line.find(word); at != std::string::npos; at = line.find(word, at + 1))
-        ++cells;
-    }
-  }
   std::set<std::string> samplers;
   for (const std::string& file : files_under(SPLITVOTE_CORPUS "/compiled")) {
     const std::string text = read_file(file);
@@ -52,6 +44,15 @@ TEST(ReachTable, HasACellForEveryCommittedRecord) {
     ++records;
     const std::string name = read_record(text, file).sampler;
     samplers.insert(name.substr(name.rfind('/') + 1));
+  }
+  for (const std::string& line : lines_with(table, "| `")) {
+    const std::string sampler = line.substr(3, line.find('`', 3) - 3);
+    if (line.find(" x 32,768 |") == std::string::npos || samplers.count(sampler) == 0) continue;
+    for (const char* word : {"| rounded", "| no plan", " of 1", " of 2", " of 3", " of 4", " of 5",
+                             " of 6", " of 7", " of 8", " of 9"}) {
+      for (std::size_t at = line.find(word); at != std::string::npos; at = line.find(word, at + 1))
+        ++cells;
+    }
   }
   EXPECT_EQ(cells, records);
   for (const std::string& sampler : samplers)
