@@ -182,6 +182,7 @@ void add_case_arguments(CLI::App& command, CaseArguments& arguments) {
       .add_option("--set", arguments.settings,
                   "Parameters, as temperature=0.7,top_k=40; may be repeated")
       ->type_name("NAME=VALUE,...");
+  add_role_options(command, arguments.sampler);
   add_layout_arguments(command, arguments.layout);
 }
 
@@ -242,7 +243,7 @@ Witness load_case_argument(const CaseArguments& arguments) {
   for (const std::string& notice : rows.notices) {
     witness.notices.push_back(place.file + ": " + notice);
   }
-  NamedProgram named = load_named_program(arguments.text);
+  NamedProgram named = load_named_program(arguments.text, roles_of(arguments.sampler));
   const std::shared_ptr<const Program> program = std::move(named.program);
   for (const std::string& note : named.notes) {
     witness.notices.push_back(arguments.text + ": " + note);

@@ -9,6 +9,7 @@
 
 #include "harness/campaign/witness.h"
 #include "harness/case/case.h"
+#include "harness/cli/sampler_arguments.h"
 #include "harness/store/tensor_file.h"
 
 namespace splitvote {
@@ -25,6 +26,7 @@ struct CaseArguments {
   std::string text;
   std::string logits;
   LayoutArguments layout;
+  SamplerArguments sampler;           // roles
   std::vector<std::string> settings;  // name=value, several separated by commas
 };
 

@@ -237,7 +237,7 @@ CompiledLine recorded_line(const CompiledSubject& on) {
 int show_records(const CompileArguments& arguments) {
   std::optional<SamplerSource> only;
   if (!arguments.sampler.empty()) {
-    only = load_sampler_source(arguments.sampler, arguments.shapes.array_arguments);
+    only = load_sampler(arguments.sampler, arguments.shapes.sampler);
   }
   const Subjects subjects =
       subjects_from_records(arguments.from, only ? &*only : nullptr,
@@ -254,8 +254,7 @@ int show_records(const CompileArguments& arguments) {
 
 int compile(const CompileArguments& arguments) {
   if (!arguments.from.empty()) return show_records(arguments);
-  const SamplerSource source =
-      load_sampler_source(arguments.sampler, arguments.shapes.array_arguments);
+  const SamplerSource source = load_sampler(arguments.sampler, arguments.shapes.sampler);
   const std::vector<Job> jobs = jobs_of(arguments, source);
   std::vector<CompileRequest> requests;
   for (const Job& job : jobs) requests.push_back(job.plan.request);
@@ -328,11 +327,10 @@ void add_compile_command(CLI::App& app, Action& action) {
       ->add_option("--for", arguments->targets,
                    "Targets (`splitvote targets`); also tpu, cuda, all")
       ->type_name("TARGET,...");
-  command
-      ->add_option("--args", arguments->shapes.array_arguments,
-                   "Of a function: its arguments, as bf16[batch,vocab],f32[]; by default its "
-                   "annotations")
-      ->type_name("SHAPES");
+  add_args_option(*command, arguments->shapes.sampler,
+                  "Of a function: its arguments, as bf16[batch,vocab],f32[]; by default its "
+                  "annotations");
+  add_role_options(*command, arguments->shapes.sampler);
   command->add_option("--batch", arguments->shapes.batches, "Batch sizes, 1,8 by default")
       ->delimiter(',')
       ->type_name("N,...")

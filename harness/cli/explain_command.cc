@@ -170,10 +170,8 @@ void add_explain_command(CLI::App& app, Action& action) {
   command->add_flag("--verify", arguments->verify,
                     "Compile what may rule it out into the sampler, for the targets that reach it, "
                     "and try it");
-  command
-      ->add_option("--args", arguments->targets.array_arguments,
-                   "With --verify, arguments of FILE.py:FUNCTION, as bf16[batch,vocab],f32[]")
-      ->type_name("SHAPES");
+  add_args_option(*command, arguments->targets.sampler,
+                  "With --verify, arguments of FILE.py:FUNCTION, as bf16[batch,vocab],f32[]");
   add_compilers_options(*command, arguments->targets.compilers);
   add_output_options(*command, arguments->output);
   command->footer(
@@ -181,6 +179,7 @@ void add_explain_command(CLI::App& app, Action& action) {
       "done, 2 on bad input.\n"
       "Example:\n  splitvote explain reports/latest/findings/finding.json");
   command->callback([arguments, &action] {
+    share_roles(arguments->finding.test_case, arguments->targets);
     action = [arguments]() -> int {
       const std::string& path = arguments->finding.test_case.text;
       return folder_exists(path) ? explain_corpus(*arguments) : explain_finding(*arguments);

@@ -84,6 +84,7 @@ FollowedUp follow_up(Collection& collection, const std::vector<SamplerSource>& s
       collection.replace(finding);
       show("minimizing");
       TargetArguments own = targets;
+      if (source != samplers.end()) own.loaded = *source;
       if (own.fleet.empty()) own.on = targets_of(finding);
       MinimizedReached made =
           minimize_reached(load_witness(collected.file), own, rule, folder, silent);

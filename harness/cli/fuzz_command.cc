@@ -106,8 +106,10 @@ CampaignOptions campaign_of(const FuzzArguments& arguments, const std::vector<Su
   } else if (arguments.batches.size() > 1) {
     throw InputError("--batch", "expected one number where nothing is compiled (--on, --fleet)");
   } else {
-    for (const std::string& name : arguments.programs) {
-      NamedProgram named = load_named_program(name);
+    const std::vector<HloRoles> roles = roles_of(arguments.programs, arguments.targets.sampler);
+    for (std::size_t at = 0; at < arguments.programs.size(); ++at) {
+      const std::string& name = arguments.programs[at];
+      NamedProgram named = load_named_program(name, roles[at]);
       options.programs.push_back(std::move(named.program));
       shapes.push_back(named.shape);
       for (const std::string& note : named.notes) notices.push_back(name + ": " + note);
@@ -187,13 +189,10 @@ std::string end_text(const CampaignOptions& options, const CampaignResult& resul
 
 // What the campaign is about, to be compiled.
 std::vector<SamplerSource> samplers_of(const FuzzArguments& arguments) {
-  std::vector<SamplerSource> samplers;
-  for (const std::string& name : arguments.programs) {
-    samplers.push_back(load_sampler_source(name, arguments.targets.array_arguments));
-  }
+  std::vector<SamplerSource> samplers =
+      load_samplers(arguments.programs, arguments.targets.sampler);
   if (samplers.empty()) {
-    for (const auto& program : builtin_programs())
-      samplers.push_back({program, "", "", "", "", {}});
+    for (const auto& program : builtin_programs()) samplers.emplace_back().program = program;
   }
   return samplers;
 }
@@ -374,6 +373,7 @@ void add_fuzz_command(CLI::App& app, Action& action) {
       ->type_name("60s|5m|0");
   add_shape_options(*command, *arguments);
   add_target_arguments(*command, arguments->targets);
+  add_role_options(*command, arguments->targets.sampler);
   command->add_flag("--no-variants", arguments->no_variants,
                     "With --on: compile no variants (an extra output, a bystander, two jits, a "
                     "padded vocabulary), whose tokens would be compared");

@@ -12,6 +12,7 @@
 #include "harness/cli/finding_argument.h"
 #include "harness/cli/live_line.h"
 #include "harness/cli/minimize_reached.h"
+#include "harness/cli/on_case.h"
 #include "harness/cli/stop_signal.h"
 #include "harness/reduce/passes.h"
 #include "harness/reduce/reducer.h"
@@ -181,6 +182,7 @@ void add_minimize_command(CLI::App& app, Action& action) {
                   "Examples:\n  splitvote minimize finding.json -o small.json\n"
                   "  splitvote minimize finding.json --check ./still-fails.sh -o small.json");
   command->callback([arguments, &action] {
+    share_roles(arguments->finding.test_case, arguments->targets);
     action = [arguments]() -> int {
       return arguments->check.empty() ? minimize_what_is_shown(*arguments)
                                       : minimize_by_check(*arguments);

@@ -10,6 +10,12 @@
 #include "src/program/input_error.h"
 
 namespace splitvote {
+
+void share_roles(const CaseArguments& test_case, TargetArguments& targets) {
+  targets.sampler.parameters = test_case.sampler.parameters;
+  targets.sampler.outputs = test_case.sampler.outputs;
+}
+
 std::map<std::string, double> numbers_of(const Case& test_case) {
   std::map<std::string, double> numbers = test_case.parameters.numbers;
   for (const Value& value : test_case.program->values) {
@@ -21,11 +27,14 @@ std::map<std::string, double> numbers_of(const Case& test_case) {
 
 SamplerSource source_of(const Case& test_case, const TargetArguments& arguments) {
   const std::string name(written_name(test_case.program->name()));
+  if (arguments.loaded && arguments.loaded->name() == name) return *arguments.loaded;
   const std::size_t colon = name.rfind(".py:");
   if (colon != std::string::npos && file_exists(name.substr(0, colon + 3))) {
-    return load_sampler_source(name, arguments.array_arguments);
+    return load_sampler(name, arguments.sampler);
   }
-  return {test_case.program, "", "", "", "", {}};
+  SamplerSource source;
+  source.program = test_case.program;
+  return source;
 }
 
 CompiledShape shape_of(const Case& test_case) {

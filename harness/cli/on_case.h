@@ -6,12 +6,16 @@
 #include <vector>
 
 #include "harness/case/case.h"
+#include "harness/cli/case_arguments.h"
 #include "harness/cli/output.h"
 #include "harness/cli/target_arguments.h"
 #include "harness/oracle/verdict.h"
 #include "harness/report/judged_on.h"
 
 namespace splitvote {
+
+// What --parameters and --outputs say of a case's program holds for what is compiled of it.
+void share_roles(const CaseArguments& test_case, TargetArguments& targets);
 
 // The sampler of a case as it is compiled: a user's function from its file, where the file is
 // there; otherwise the program.

@@ -13,6 +13,7 @@
 #include "harness/cli/identify_arguments.h"
 #include "harness/cli/jobs_option.h"
 #include "harness/cli/live_line.h"
+#include "harness/cli/sampler_arguments.h"
 #include "harness/cli/stop_signal.h"
 #include "harness/cli/target_arguments.h"
 #include "harness/cli/today.h"
@@ -28,6 +29,7 @@ namespace {
 
 struct ReachArguments {
   std::string folder, sampler, on;
+  SamplerArguments of_sampler;  // roles
   IdentifyArguments identify = {6, 2};
   ReachOptions options;
   std::string file;
@@ -61,7 +63,7 @@ std::vector<SamplerSource> without_records(const std::vector<Subject>& subjects)
     const bool recorded = std::any_of(
         subjects.begin(), subjects.end(),
         [&](const Subject& subject) { return subject.sampler->name() == program->name(); });
-    if (!recorded) samplers.push_back({program, "", "", "", "", {}});
+    if (!recorded) samplers.emplace_back().program = program;
   }
   return samplers;
 }
@@ -83,7 +85,7 @@ void compile_others(const ReachArguments& arguments, Subjects& subjects) {
 
 Subjects identified(const ReachArguments& arguments) {
   std::optional<SamplerSource> only;
-  if (!arguments.sampler.empty()) only = load_sampler_source(arguments.sampler, "");
+  if (!arguments.sampler.empty()) only = load_sampler(arguments.sampler, arguments.of_sampler);
   Subjects subjects =
       subjects_from_records(arguments.folder, only ? &*only : nullptr,
                             identify_options(arguments.identify, arguments.options.jobs));
@@ -133,6 +135,7 @@ void add_reach_command(CLI::App& app, Action& action) {
       ->add_option("SAMPLER", arguments->sampler,
                    "Only this one: a program, or a JAX function FILE.py:FUNCTION")
       ->type_name("");
+  add_role_options(*command, arguments->of_sampler);
   command
       ->add_option("--on", arguments->on,
                    "Besides, the built-in samplers that DIR has no record of, compiled for these")

@@ -152,6 +152,7 @@ void add_replay_command(CLI::App& app, Action& action) {
   command->add_option("--fail-on", arguments->fail_on, "Which verdicts fail")
       ->type_name("VERDICT[:GRADE],...");
   add_target_arguments(*command, arguments->targets);
+  add_role_options(*command, arguments->targets.sampler);
   add_output_options(*command, arguments->output);
   command->footer(
       "Exits 1 when a file shows something else than it says (or fails and says nothing), 2 when "

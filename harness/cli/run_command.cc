@@ -95,8 +95,10 @@ void add_run_command(CLI::App& app, Action& action) {
   command->footer(
       "Exits 1 when a verdict fails (with --on: also on a target), 2 on bad input.\n"
       "Example:\n  splitvote run finding.json --plan promoted");
-  command->callback(
-      [arguments, &action] { action = [arguments]() -> int { return run_case(*arguments); }; });
+  command->callback([arguments, &action] {
+    share_roles(arguments->test_case, arguments->targets);
+    action = [arguments]() -> int { return run_case(*arguments); };
+  });
 }
 
 }  // namespace splitvote

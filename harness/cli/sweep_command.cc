@@ -145,8 +145,10 @@ void add_sweep_command(CLI::App& app, Action& action) {
       "Exits 1 when a plan fails, 2 on bad input.\n"
       "Example:\n  splitvote sweep gather_topk_topp --logits row.npy --ranks 8 "
       "--set temperature=0.7,top_k=40,top_p=0.95");
-  command->callback(
-      [arguments, &action] { action = [arguments]() -> int { return sweep_case(*arguments); }; });
+  command->callback([arguments, &action] {
+    share_roles(arguments->test_case, arguments->targets);
+    action = [arguments]() -> int { return sweep_case(*arguments); };
+  });
 }
 
 }  // namespace splitvote

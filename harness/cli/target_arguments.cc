@@ -92,10 +92,9 @@ void add_target_arguments(CLI::App& command, TargetArguments& arguments) {
                   "are; instead of --on")
       ->type_name("TARGET,TARGET")
       ->excludes("--on");
-  command
-      .add_option("--args", arguments.array_arguments,
-                  "Arguments of FILE.py:FUNCTION, as bf16[batch,vocab],f32[]")
-      ->type_name("SHAPES");
+  add_args_option(command, arguments.sampler,
+                  "Arguments of FILE.py:FUNCTION, as bf16[batch,vocab],f32[]; of several, once for "
+                  "all or once for each");
   command.add_flag("--no-excess-precision", arguments.exact,
                    "Compile with " + std::string(kNoExcessPrecision));
   add_compilers_options(command, arguments.compilers);

@@ -11,15 +11,17 @@
 #include "harness/cli/compilers_arguments.h"
 #include "harness/cli/jobs_option.h"
 #include "harness/cli/output.h"
+#include "harness/cli/sampler_arguments.h"
 #include "harness/compiled/subjects.h"
 
 namespace splitvote {
 
 struct TargetArguments {
-  std::string on;                          // empty: nothing is compiled
-  std::string array_arguments;             // of FILE.py:FUNCTION
-  std::vector<int> batches;                // empty: 1 and 8
-  std::optional<int> ranks;                // default: 4 where the sampler has collectives, else 1
+  std::string on;                       // empty: nothing is compiled
+  SamplerArguments sampler;             // of FILE.py:FUNCTION and of HLO text
+  std::optional<SamplerSource> loaded;  // the one sampler that is meant, where it was read before
+  std::vector<int> batches;             // empty: 1 and 8
+  std::optional<int> ranks;             // default: 4 where the sampler has collectives, else 1
   std::optional<std::int32_t> vocab_size;  // default: 32,768 tokens a rank
   std::map<std::string, double> numbers;   // counts that are compiled in
   bool exact = false;                      // excess precision off
@@ -32,8 +34,8 @@ struct TargetArguments {
   [[nodiscard]] bool given() const { return !on.empty() || !fleet.empty(); }
 };
 
-// --on, --fleet, --args, --no-excess-precision and the compilers' own; the shapes are the command's
-// own options.
+// --on, --fleet, --args, --no-excess-precision and the compilers' own; the shapes and the roles
+// (sampler_arguments.h) are the command's own options.
 void add_target_arguments(CLI::App& command, TargetArguments& arguments);
 
 // The same with shapes of the caller's.

@@ -43,6 +43,7 @@ Subjects subjects_from_records(const std::string& folder, const SamplerSource* o
     if (!is_record(text)) continue;
     CompiledRecord record = read_record(text, file);
     if (only != nullptr && record.sampler != only->name()) continue;
+    if (only != nullptr) give_roles(only->roles, record);
     (record.variant.empty() ? records : variants).emplace_back(std::move(record), file);
   }
   // Variants stand beside the sampler as it is.

@@ -1,6 +1,5 @@
 #include "harness/compiled/program_file.h"
 
-#include <string_view>
 #include <utility>
 
 #include "harness/compiled/read_back.h"
@@ -17,14 +16,20 @@ bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
-NamedProgram from_record(const std::string& text, const std::string& file) {
-  ReadBack back = read_back(read_record(text, file), file);
+NamedProgram from_record(const std::string& text, const std::string& file, const HloRoles& roles) {
+  CompiledRecord record = read_record(text, file);
+  give_roles(roles, record);
+  ReadBack back = read_back(record, file);
   return {std::move(back.compiled.program), back.compiled.as.shape, std::move(back.notes)};
 }
 
-NamedProgram from_hlo(const std::string& text, const std::string& file) {
+NamedProgram from_hlo(const std::string& text, const std::string& file, const HloRoles& roles) {
+  HloInterface interface;
+  interface.parameters = roles.parameters;
+  interface.outputs = roles.outputs;
+  interface.infer_besides = true;
   try {
-    HloProgram read = read_hlo(parse_hlo(text), {});
+    HloProgram read = read_hlo(parse_hlo(text), interface);
     const CompiledShape shape = {read.batch, read.tokens_per_rank, read.ranks};
     return {std::make_shared<const Program>(check_program(std::move(read.draft))), shape,
             std::move(read.notes)};
@@ -35,10 +40,19 @@ NamedProgram from_hlo(const std::string& text, const std::string& file) {
 
 }  // namespace
 
-NamedProgram load_named_program(const std::string& text) {
-  if (!ends_with(text, ".hlo") && !ends_with(text, ".txt")) return {load_program(text), {}, {}};
+bool names_hlo(std::string_view text) { return ends_with(text, ".hlo") || ends_with(text, ".txt"); }
+
+NamedProgram load_named_program(const std::string& text, const HloRoles& roles) {
+  if (!names_hlo(text)) {
+    if (roles.given()) {
+      throw InputError(roles.parameters.empty() ? "--outputs" : "--parameters",
+                       "expected FILE.py:FUNCTION or HLO text (*.hlo, *.txt), found '" + text +
+                           "', which says itself what is what");
+    }
+    return {load_program(text), {}, {}};
+  }
   const std::string content = read_file(text);
-  return is_record(content) ? from_record(content, text) : from_hlo(content, text);
+  return is_record(content) ? from_record(content, text, roles) : from_hlo(content, text, roles);
 }
 
 }  // namespace splitvote

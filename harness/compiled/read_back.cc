@@ -26,6 +26,7 @@ HloInterface interface_of(const CompiledRecord& record, bool optimized) {
   HloInterface interface;
   interface.parameters = record.parameters;
   interface.outputs = record.outputs;
+  interface.infer_besides = record.of_function;
   interface.name = record.sampler;
   interface.pinned = optimized;
   interface.wide_accumulators = optimized;

@@ -77,6 +77,11 @@ class Reader {
 
 }  // namespace
 
+void give_roles(const HloRoles& roles, CompiledRecord& record) {
+  if (!roles.parameters.empty()) record.parameters = roles.parameters;
+  if (!roles.outputs.empty()) record.outputs = roles.outputs;
+}
+
 std::string write_record(const CompiledRecord& record) {
   std::string numbers;
   for (const auto& [name, number] : record.numbers) {
@@ -125,6 +130,7 @@ CompiledRecord read_record(std::string_view text, const std::string& file) {
   record.outputs = lines_of(text_of(*fields, "outputs"));
   record.numbers = reader.numbers();
   record.unoptimized = text_of(*fields, "unoptimized");
+  record.of_function = !record.unoptimized.empty();
   record.optimized = reader.text("optimized");
   record.variant = text_of(*fields, "variant");
   if (!record.variant.empty()) {

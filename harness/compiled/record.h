@@ -11,6 +11,7 @@
 #include "harness/compilers/compiled.h"
 #include "harness/identify/compiled_as.h"
 #include "harness/identify/fit.h"
+#include "src/hlo/roles.h"
 
 namespace splitvote {
 
@@ -18,9 +19,12 @@ struct CompiledRecord {
   std::string sampler;  // the program's name, or FILE.py:FUNCTION
   std::string target, compiler, jax, flags;
   CompiledShape shape;
-  std::vector<std::string> parameters, outputs;  // roles; empty: inferred from the HLO
+  // Roles (src/hlo/roles.h): all that a program observes, or what was said of a user's function;
+  // empty: inferred from the HLO.
+  std::vector<std::string> parameters, outputs;
   std::map<std::string, double> numbers;
-  std::string unoptimized;  // of a user's function, whose sampler is read from it; else empty
+  bool of_function = false;  // a user's, in the file where `unoptimized` is
+  std::string unoptimized;   // of a user's function, whose sampler is read from it; else empty
   std::string optimized;
   // What was asked for besides (CompiledAs::variant), and how many of the last results it made.
   std::string variant;
@@ -29,6 +33,9 @@ struct CompiledRecord {
   // takes it as its last parameter. Else empty.
   std::string optimized_second;
 };
+
+// Roles in place of those that it has, where they are given.
+void give_roles(const HloRoles& roles, CompiledRecord& record);
 
 std::string write_record(const CompiledRecord& record);
 bool is_record(std::string_view text);

@@ -19,30 +19,49 @@ void replace_word(std::string& text, const std::string& word, std::int64_t numbe
   }
 }
 
+// `what`: "arguments". jit drops arguments that nothing reads: those that are left are named.
+void want_as_many(const std::vector<std::string>& roles, const std::vector<CompiledArray>& arrays,
+                  const std::string& function, const std::string& what, const std::string& flag) {
+  if (roles.empty() || arrays.empty() || roles.size() == arrays.size()) return;
+  std::string list;
+  for (const CompiledArray& array : arrays) {
+    list += (list.empty() ? "" : ", ") + array.name + " " + array.shape;
+  }
+  throw InputError(flag, "expected a role for each of the " + std::to_string(arrays.size()) + " " +
+                             what + " of " + function + " (" + list + "), found " +
+                             std::to_string(roles.size()));
+}
+
 }  // namespace
+
+bool names_function(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  return colon != std::string::npos && colon >= kPython.size() &&
+         text.compare(colon - kPython.size(), kPython.size(), kPython) == 0;
+}
 
 std::string SamplerSource::name() const {
   return program != nullptr ? program->name() : file + ":" + function;
 }
 
-SamplerSource load_sampler_source(const std::string& text, const std::string& arguments) {
+SamplerSource load_sampler_source(const std::string& text, const std::string& arguments,
+                                  const HloRoles& roles) {
   SamplerSource source;
-  const std::size_t colon = text.rfind(':');
-  const bool python = colon != std::string::npos && colon >= kPython.size() &&
-                      text.compare(colon - kPython.size(), kPython.size(), kPython) == 0;
-  if (!python) {
+  if (!names_function(text)) {
     if (text.size() > kPython.size() &&
         text.compare(text.size() - kPython.size(), kPython.size(), kPython) == 0) {
       throw InputError("", "expected the function after a colon (" + text + ":sample)", text);
     }
-    NamedProgram named = load_named_program(text);
+    NamedProgram named = load_named_program(text, roles);
     source.program = std::move(named.program);
     source.shape = named.shape;
     return source;
   }
+  const std::size_t colon = text.rfind(':');
   source.file = text.substr(0, colon);
   source.function = text.substr(colon + 1);
   source.arguments = arguments;
+  source.roles = roles;
   source.text = read_file(source.file);
   return source;
 }
@@ -60,6 +79,8 @@ CompilationPlan plan_compilation(const SamplerSource& source, const Target& targ
     plan.request.file = source.file;
     plan.request.function = source.function;
     plan.request.arguments = source.arguments;
+    plan.parameters = source.roles.parameters;
+    plan.outputs = source.roles.outputs;
     replace_word(plan.request.arguments, "batch", shape.rows);
     replace_word(plan.request.arguments, "vocab",
                  std::int64_t{shape.tokens_per_rank} * shape.ranks);
@@ -86,6 +107,10 @@ CompilationPlan plan_compilation(const SamplerSource& source, const Target& targ
 
 CompiledRecord record_of(const SamplerSource& source, const CompiledShape& shape,
                          const CompilationPlan& plan, const CompiledText& text) {
+  if (source.program == nullptr) {
+    want_as_many(plan.parameters, text.arguments, source.name(), "arguments", "--parameters");
+    want_as_many(plan.outputs, text.outputs, source.name(), "results", "--outputs");
+  }
   CompiledRecord record;
   record.sampler = source.name();
   record.target = text.target;
@@ -96,7 +121,8 @@ CompiledRecord record_of(const SamplerSource& source, const CompiledShape& shape
   record.parameters = plan.parameters;
   record.outputs = plan.outputs;
   record.numbers = plan.numbers;
-  if (source.program == nullptr) record.unoptimized = readable_hlo(text.unoptimized);
+  record.of_function = source.program == nullptr;
+  if (record.of_function) record.unoptimized = readable_hlo(text.unoptimized);
   record.optimized = readable_hlo(text.optimized);
   return record;
 }

@@ -9,6 +9,7 @@
 #include "harness/compiled/record.h"
 #include "harness/compilers/compiled.h"
 #include "harness/identify/fit.h"
+#include "src/hlo/roles.h"
 #include "src/program/program.h"
 
 namespace splitvote {
@@ -19,14 +20,20 @@ struct SamplerSource {
   // "bf16[batch,vocab],f32[]".
   std::string file, function, arguments;
   std::string text;                    // of the file
+  HloRoles roles;                      // of a user's function, where they are said
   std::optional<CompiledShape> shape;  // the only one that the program serves; nothing: any
 
   // "sampling.py:sample", or the program's name.
   [[nodiscard]] std::string name() const;
 };
 
-// "FILE.py:FUNCTION", read; or a program (program_file.h). Throws InputError.
-SamplerSource load_sampler_source(const std::string& text, const std::string& arguments);
+// Whether the text is FILE.py:FUNCTION.
+bool names_function(const std::string& text);
+
+// "FILE.py:FUNCTION", read; or a program (program_file.h). Throws InputError, also for roles of
+// what has none to be given.
+SamplerSource load_sampler_source(const std::string& text, const std::string& arguments,
+                                  const HloRoles& roles = {});
 
 // One compilation and what will be needed to read its HLO.
 struct CompilationPlan {
@@ -42,7 +49,8 @@ CompilationPlan plan_compilation(const SamplerSource& source, const Target& targ
                                  const std::map<std::string, double>& numbers,
                                  bool excess_precision);
 
-// What came of it, as a record.
+// What came of it, as a record. Throws InputError, place --parameters or --outputs, where more or
+// fewer roles were given than the function has arguments or results.
 CompiledRecord record_of(const SamplerSource& source, const CompiledShape& shape,
                          const CompilationPlan& plan, const CompiledText& text);
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "src/hlo/attribute_text.h"
+#include "src/hlo/roles.h"
 #include "src/program/input_error.h"
 
 namespace splitvote {
@@ -98,8 +99,51 @@ bool is_whole(const ResultTraits& result) {
          !result.is.counts;
 }
 
+// A role given to a result that it cannot be of.
+void want_kinds(const HloComputation& entry, const std::vector<ResultTraits>& results,
+                const std::vector<std::string>& roles) {
+  for (std::size_t i = 0; i < std::min(roles.size(), results.size()); ++i) {
+    const HloArray& array = results[i].array;
+    const HloKind kind = array.type->kind;
+    const std::string last = roles[i].substr(roles[i].find('.') + 1);
+    const bool whole = kind == HloKind::kSigned || kind == HloKind::kUnsigned;
+    const char* expected = nullptr;
+    if (roles[i] == "candidates.mask" && kind != HloKind::kPredicate) expected = "pred";
+    if ((last == "id" || last == "ids") && !whole) expected = "integers";
+    if ((last == "value" || last == "key" || last == "source" || last == "scores") &&
+        kind != HloKind::kFloat)
+      expected = "floats";
+    if (expected == nullptr) continue;
+    HloShape shape;
+    shape.type = array.type;
+    shape.dimensions = array.dimensions;
+    throw InputError("line " + std::to_string(entry.line),
+                     "result " + std::to_string(i) + ": expected " + expected + " for " + roles[i] +
+                         ", found " + to_string(shape));
+  }
+}
+
 std::string said(const HloInstruction& parameter, const HloShape& shape) {
   return "parameter " + parameter.name + " (" + to_string(shape) + ")";
+}
+
+// Those without a role are parameters of the case under their own names, which are no role's.
+std::vector<std::string> with_own_names(const HloComputation& entry,
+                                        const std::vector<HloShape>& shapes,
+                                        std::vector<std::string> names,
+                                        std::vector<std::string>& notes) {
+  std::set<std::string> taken(kParameterRoles.begin(), kParameterRoles.end());
+  taken.insert(names.begin(), names.end());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (!names[i].empty()) continue;
+    const HloInstruction& parameter =
+        entry.instructions[static_cast<std::size_t>(entry.parameters[i])];
+    std::string name = argument_name(parameter);
+    while (!taken.insert(name).second) name += "_";
+    notes.push_back(said(parameter, shapes[i]) + " is a parameter of the case: " + name);
+    names[i] = std::move(name);
+  }
+  return names;
 }
 
 // The floating-point matrix with most columns, or the one called logits.
@@ -220,14 +264,14 @@ std::vector<std::string> parameter_names(const HloModule& module,
   const std::string place = "line " + std::to_string(entry.line);
   if (!interface.parameters.empty()) {
     if (interface.parameters.size() != shapes.size()) {
-      throw InputError(place, "expected " + std::to_string(interface.parameters.size()) +
-                                  " entry parameters, as named; there are " +
-                                  std::to_string(shapes.size()));
+      throw InputError(place, "expected a role for each of its " + std::to_string(shapes.size()) +
+                                  " parameters, found " +
+                                  std::to_string(interface.parameters.size()));
     }
     const auto count =
         std::count(interface.parameters.begin(), interface.parameters.end(), "logits");
     if (count != 1) throw InputError(place, "expected one parameter to be named logits");
-    return interface.parameters;
+    return with_own_names(entry, shapes, interface.parameters, notes);
   }
   const int logits = logits_of(entry, shapes);
   if (logits < 0) {
@@ -240,10 +284,6 @@ std::vector<std::string> parameter_names(const HloModule& module,
   const auto instruction = [&](std::size_t i) -> const HloInstruction& {
     return entry.instructions[static_cast<std::size_t>(entry.parameters[i])];
   };
-  const auto give = [&](std::size_t i, std::string name) {
-    while (!taken.insert(name).second) name += "_";
-    names[i] = name;
-  };
   notes.push_back("inferred: " +
                   said(instruction(static_cast<std::size_t>(logits)),
                        shapes[static_cast<std::size_t>(logits)]) +
@@ -252,22 +292,22 @@ std::vector<std::string> parameter_names(const HloModule& module,
     if (!names[i].empty()) continue;
     const std::string standard = standard_name(argument_name(instruction(i)), shapes[i]);
     if (standard.empty() || taken.count(standard) != 0) continue;
-    give(i, standard);
+    taken.insert(standard);
+    names[i] = standard;
     notes.push_back("inferred: " + said(instruction(i), shapes[i]) + " is " + standard);
   }
-  for (std::size_t i = 0; i < shapes.size(); ++i) {
-    if (!names[i].empty()) continue;
-    give(i, argument_name(instruction(i)));
-    notes.push_back(said(instruction(i), shapes[i]) + " is a parameter of the case: " + names[i]);
-  }
-  return names;
+  return with_own_names(entry, shapes, std::move(names), notes);
 }
 
-std::vector<std::string> output_roles(const std::vector<ResultTraits>& results, std::int64_t batch,
+std::vector<std::string> output_roles(const HloModule& module,
+                                      const std::vector<ResultTraits>& results, std::int64_t batch,
                                       int ranks, std::int64_t tokens_per_rank,
                                       const HloInterface& interface,
                                       std::vector<std::string>& notes) {
-  if (!interface.outputs.empty()) return interface.outputs;
+  if (!interface.outputs.empty()) {
+    want_kinds(entry_of(module), results, interface.outputs);
+    return interface.outputs;
+  }
   std::vector<std::string> roles(results.size());
   std::set<std::string> taken;
   const auto give = [&](std::size_t i, const std::string& role, const std::string& how = "") {

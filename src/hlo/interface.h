@@ -34,7 +34,8 @@ struct ResultTraits {
 };
 
 // The role of each flattened entry result; "" for none. `batch` is the logits'.
-std::vector<std::string> output_roles(const std::vector<ResultTraits>& results, std::int64_t batch,
+std::vector<std::string> output_roles(const HloModule& module,
+                                      const std::vector<ResultTraits>& results, std::int64_t batch,
                                       int ranks, std::int64_t tokens_per_rank,
                                       const HloInterface& interface,
                                       std::vector<std::string>& notes);

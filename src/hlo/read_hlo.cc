@@ -15,6 +15,7 @@ class Reader {
   Reader(const HloModule& module, const HloInterface& interface)
       : module_(module),
         interface_(interface),
+        infers_(interface.outputs.empty() || interface.infer_besides),
         pinned_(interface.pinned.value_or(module.scheduled)),
         entry_(module.computations[static_cast<std::size_t>(module.entry)]),
         lowering_(module, interface.wide_accumulators.value_or(module.scheduled),
@@ -72,11 +73,11 @@ class Reader {
     for (const HloArray& result : results) {
       described.push_back({result, known[static_cast<std::size_t>(result.node)]});
     }
-    const auto roles = output_roles(described, program_.batch, program_.ranks,
+    const auto roles = output_roles(module_, described, program_.batch, program_.ranks,
                                     program_.tokens_per_rank, interface_, program_.notes);
     if (roles.size() != results.size()) {
-      refuse("expected " + std::to_string(roles.size()) + " results, as named; there are " +
-             std::to_string(results.size()));
+      refuse("expected a role for each of its " + std::to_string(results.size()) +
+             " results, found " + std::to_string(roles.size()));
     }
     outputs_.assign(results.size(), -1);
     bool agree = false, same_top = false;
@@ -87,9 +88,9 @@ class Reader {
       const bool named = roles[i] == "top.id" || roles[i] == "draw.id" || roles[i] == "scores";
       agree = agree || (named && described[i].is.replicated && program_.ranks > 1);
     }
+    if (infers_) place_mask();
     // One token named is one candidate kept.
-    if (interface_.outputs.empty() && same_top && observed_.count("top") != 0 &&
-        observed_.count("candidates") == 0) {
+    if (infers_ && same_top && observed_.count("top") != 0 && observed_.count("candidates") == 0) {
       HloArray ids = observed_arrays_.at("top.id");
       ids = lowering_.emit.full(lowering_.emit.reshape(ids, {program_.batch, 1}));
       observed_["candidates"]["ids"] = ids.node;
@@ -129,13 +130,16 @@ class Reader {
     const std::string what = role.substr(0, dot);
     observed_[what][role.substr(dot + 1)] = array.node;
     observed_arrays_[role] = array;
-    // A mask over more or other columns than the rank's slice goes with its positions.
-    const Sizes own{program_.batch, program_.tokens_per_rank};
-    if (role == "candidates.mask" && array.dimensions.size() == 2 && array.dimensions != own &&
-        interface_.outputs.empty()) {
-      observed_[what]["ids"] = emit.iota(hlo_s32(), array.dimensions, 1).node;
-    }
     return array.node;
+  }
+
+  // A mask over more or other columns than the rank's slice goes with its positions.
+  void place_mask() {
+    const auto mask = observed_arrays_.find("candidates.mask");
+    if (mask == observed_arrays_.end() || observed_arrays_.count("candidates.ids") != 0) return;
+    const Sizes& sizes = mask->second.dimensions;
+    if (sizes.size() != 2 || sizes == Sizes{program_.batch, program_.tokens_per_rank}) return;
+    observed_["candidates"]["ids"] = lowering_.emit.iota(hlo_s32(), sizes, 1).node;
   }
 
   // Whether this rank owns each row's maximum [batch]: of numbers, where they are not 0; of every
@@ -251,6 +255,7 @@ class Reader {
 
   const HloModule& module_;
   const HloInterface& interface_;
+  bool infers_;  // what goes with the outputs
   bool pinned_;
   const HloComputation& entry_;
   Lowering lowering_;

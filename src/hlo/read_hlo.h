@@ -20,12 +20,16 @@
 namespace splitvote {
 
 struct HloInterface {
-  // The language's name of each entry parameter (logits, temperature, seed, top_p, ...); empty:
-  // inferred.
+  // The language's name of each entry parameter (logits, temperature, seed, top_p, ...), "" for a
+  // parameter of the case under its own name; empty: inferred.
   std::vector<std::string> parameters;
   // The role of each flattened entry result ("candidates.mask", "candidates.ids", "top.id",
-  // "top.value", "draw.id", "owner.mask", "travels.id", ...), "" for none; empty: inferred.
+  // "top.value", "draw.id", "owner.mask", "travels.id", ...; roles.h), "" for none; empty:
+  // inferred.
   std::vector<std::string> outputs;
+  // Whether what goes with given outputs is inferred as it is with inferred ones: that the one
+  // token named is the one candidate, and which positions a mask is over.
+  bool infer_besides = false;
   // So many of the last results are not the sampler's own: they are dropped before roles are given.
   int extra_results = 0;
   std::vector<std::string> promises;

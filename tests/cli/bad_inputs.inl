@@ -60,6 +60,20 @@
      "splitvote sweep xla_excess_topk --logits row.npy --vocabulary gpt2-50304",
      "splitvote: row.npy: --vocabulary gpt2-50304: expected rows of 50257 numbers (with the "
      "padding 50304), found 4"},
+    {"UnknownRole", "splitvote fuzz dump.hlo --parameters logit",
+     "splitvote: --parameters: expected a role (logits, temperature, top_p, min_p, top_k, seed, or "
+     "_ for none), found 'logit'"},
+    {"RolesOfABuiltIn", "splitvote sweep xla_excess_topk --logits row.npy --outputs top.id",
+     "splitvote: --outputs: expected FILE.py:FUNCTION or HLO text (*.hlo, *.txt), found "
+     "'xla_excess_topk', which says itself what is what"},
+    {"RolesOfNothing", "splitvote fuzz xla_excess_topk --outputs top.id --runs 1",
+     "splitvote: --outputs: expected FILE.py:FUNCTION or HLO text that it is about, found none"},
+    {"ArgumentsOfTwoFunctionsAmongThree",
+     "splitvote fuzz a.py:f xla_excess_topk a.py:g a.py:h --args 'f32[2]' --args 'f32[4]' --on cpu",
+     "splitvote: --args: expected it once, or once for each of 3 FILE.py:FUNCTION, found it 2 "
+     "times"},
+    {"ArgumentsTwice", "splitvote compile a.py:f --args 'f32[2]' --args 'f32[4]' --for cpu",
+     "splitvote: --args: expected it once, found it 2 times"},
     {"UnknownPlan", "splitvote run case.json --plan half",
      "splitvote: --plan: expected rounded, promoted or site=promoted,... and found \"half\""},
     {"UnknownVerdict", "splitvote sweep case.json --fail-on everything",

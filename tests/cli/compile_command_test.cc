@@ -207,6 +207,48 @@ TEST_F(WithCompilers, AFunctionOfAFileIsCompiledOverItsMesh) {
   EXPECT_NE(one.err.find("(jax.devices() shows 1: --ranks)"), std::string::npos) << one.err;
 }
 
+// Inference takes the bias for the logits and the count for the token.
+const char* kBiased = R"(import jax
+import jax.numpy as jnp
+
+def biased(bias, scores, temperature):
+    y = (scores + bias) / temperature.astype(scores.dtype)
+    best = jnp.max(y, axis=-1, keepdims=True)
+    ids = jnp.arange(y.shape[-1], dtype=jnp.int32)
+    count = jnp.sum((y >= best).astype(jnp.int32), axis=-1)
+    return count, jnp.min(jnp.where(y >= best, ids, y.shape[-1]), axis=-1)
+)";
+
+TEST_F(WithCompilers, GivenRolesAreKeptInRecords) {
+  place_.write("mine.py", kBiased);
+  const std::string line =
+      "splitvote compile mine.py:biased --args 'bf16[batch,vocab],bf16[batch,vocab],f32[]' --for "
+      "cpu --batch 2 --vocab 64 -o out ";
+  const Said guessed = say(line);
+  EXPECT_NE(guessed.err.find("bias.1 (bf16[2,64]) is the logits"), std::string::npos)
+      << guessed.err;
+  EXPECT_NE(guessed.err.find("result 0 (s32[2]) is top.id"), std::string::npos) << guessed.err;
+  const Said said = say(line + "--parameters _,logits,temperature --outputs _,top.id");
+  EXPECT_EQ(said.exit_code, 0) << said.err;
+  const std::string own = "parameter bias.1 (bf16[2,64]) is a parameter of the case: bias";
+  EXPECT_NE(said.err.find(own), std::string::npos) << said.err;
+  EXPECT_EQ(said.err.find("is top.id"), std::string::npos) << said.err;
+  const Said again = place_.say(kNoPython + "splitvote compile --from out");
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_NE(again.err.find(own), std::string::npos) << again.err;
+  const Said other = place_.say(
+      kNoPython + "splitvote compile mine.py:biased --from out --parameters logits,_,temperature");
+  EXPECT_NE(other.err.find("scores.1 (bf16[2,64]) is a parameter of the case: scores"),
+            std::string::npos)
+      << other.err;
+  const Said fewer = say(line + "--outputs top.id");
+  EXPECT_EQ(fewer.exit_code, 2);
+  EXPECT_NE(
+      fewer.err.find("--outputs: expected a role for each of the 2 results of mine.py:biased"),
+      std::string::npos)
+      << fewer.err;
+}
+
 TEST_F(WithCompilers, WhatACompilerRefusesIsToldAndSaved) {
   const Said said = say(
       "splitvote compile xla_excess_topk --for cpu --batch 1 --vocab 64 --ranks 1 --set top_k=5 "

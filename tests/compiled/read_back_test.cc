@@ -45,6 +45,23 @@ TEST(ReadBack, OfAProgramIsThePinnedProgramWithItsCounts) {
   EXPECT_EQ(back.compiled.numbers.at("top_k"), 40);
 }
 
+// Two jits included: the second takes what the first gives beside the function's own arguments.
+TEST(ReadBack, OfAFunctionWithGivenRolesIsAsOfOneWhoseRolesAreInferred) {
+  for (const std::string& path : {greedy_path("tpu-v5e", 8), variant_path("extra_output_div.3"),
+                                  variant_path("two_jits_at_div.3")}) {
+    CompiledRecord record = record_at(path);
+    const ReadBack inferred = read_back(record, path);
+    give_roles({{"logits", "temperature"}, {"top.id"}}, record);
+    const ReadBack given = read_back(read_record(write_record(record), path), path);
+    EXPECT_EQ(given.sampler->draft.values, inferred.sampler->draft.values) << path;
+    EXPECT_EQ(given.sampler->draft.observe.entries, inferred.sampler->draft.observe.entries);
+    EXPECT_EQ(given.compiled.program->draft.values, inferred.compiled.program->draft.values);
+    EXPECT_EQ(given.compiled.program->draft.observe.entries,
+              inferred.compiled.program->draft.observe.entries);
+    EXPECT_EQ(given.compiled.program->draft.promises, inferred.compiled.program->draft.promises);
+  }
+}
+
 TEST(ReadBack, SaysWhichFlagChangesRounding) {
   const ReadBack back = read_back(record_at(greedy_path("tpu-v5e", 8, true)), "a.hlo");
   EXPECT_EQ(back.compiled.as.flags, "xla_allow_excess_precision=false");

@@ -196,6 +196,71 @@ TEST(ReadHlo, ReadsWhatLoweringAShardMapPrints) {
   }
 }
 
+// The greatest of scores and a bias, with how many of each row reach it: inference takes the bias
+// for the logits, and the count for the token.
+const std::string kBiased =
+    "HloModule m\n\nmax {\n  a = bf16[] parameter(0)\n  b = bf16[] parameter(1)\n"
+    "  ROOT m = bf16[] maximum(a, b)\n}\n\n"
+    "sum {\n  a = s32[] parameter(0)\n  b = s32[] parameter(1)\n  ROOT s = s32[] add(a, b)\n}\n\n" +
+    std::string(kArgmaxRegion) +
+    "ENTRY main {\n  bias.1 = bf16[2,8]{1,0} parameter(0)\n"
+    "  scores.1 = bf16[2,8]{1,0} parameter(1)\n  seed.1 = bf16[] parameter(2)\n"
+    "  y = bf16[2,8]{1,0} add(bias.1, scores.1)\n"
+    "  inf = bf16[] constant(-inf)\n  zero = s32[] constant(0)\n  one = s32[] constant(1)\n"
+    "  best = bf16[2]{0} reduce(y, inf), dimensions={1}, to_apply=max\n"
+    "  all = bf16[2,8]{1,0} broadcast(best), dimensions={0}\n"
+    "  reach = pred[2,8]{1,0} compare(y, all), direction=GE\n"
+    "  ones = s32[2,8]{1,0} broadcast(one), dimensions={}\n"
+    "  zeros = s32[2,8]{1,0} broadcast(zero), dimensions={}\n"
+    "  counted = s32[2,8]{1,0} select(reach, ones, zeros)\n"
+    "  n = s32[2]{0} reduce(counted, zero), dimensions={1}, to_apply=sum\n"
+    "  iota = s32[2,8]{1,0} iota(), iota_dimension=1\n"
+    "  red = (bf16[2]{0}, s32[2]{0}) reduce(y, iota, inf, zero), dimensions={1}, to_apply=r\n"
+    "  id = s32[2]{0} get-tuple-element(red), index=1\n"
+    "  ROOT t = (s32[2]{0}, s32[2]{0}) tuple(n, id)\n}\n";
+
+TEST(ReadHlo, GivenRolesStandInPlaceOfInferredOnes) {
+  const std::vector<std::vector<float>> logits{{0, 1, 2, 9, 4, 9, 6, 7}, {7, 8, 5, 4, 3, 2, 1, 0}};
+  EXPECT_EQ(ReadHlo(kBiased).run(logits, {{"scores", 0}, {"seed_", 0}}).at(0, 0).top, 2);
+  HloInterface interface;
+  interface.parameters = {"", "logits", ""};
+  interface.outputs = {"", "top.id"};
+  interface.infer_besides = true;
+  const ReadHlo hlo(kBiased, interface);
+  // A name that is a role's is not given to what was said to have none.
+  EXPECT_EQ(hlo.read.notes, (std::vector<std::string>{
+                                "parameter bias.1 (bf16[2,8]) is a parameter of the case: bias",
+                                "parameter seed.1 (bf16[]) is a parameter of the case: seed_",
+                                "inferred: the top token is the one candidate",
+                                "inferred: promises keeps_maximum, at_least_one"}));
+  const Outcome outcome = hlo.run(logits, {{"bias", 0}, {"seed_", 0}});
+  EXPECT_EQ(outcome.at(0, 0).top, 3);
+  EXPECT_EQ(outcome.at(0, 1).top, 1);
+  EXPECT_TRUE(outcome.at(0, 1).candidates->contains(1));
+  EXPECT_EQ(outcome.at(0, 1).candidates->size(), 1U);
+  interface.infer_besides = false;
+  EXPECT_EQ(ReadHlo(kBiased, interface).read.draft.observe.entries.count("candidates"), 0U);
+}
+
+TEST(ReadHlo, GivenRolesFitWhatTheyAreGivenTo) {
+  const auto with = [](std::vector<std::string> parameters, std::vector<std::string> outputs) {
+    HloInterface interface;
+    interface.parameters = std::move(parameters);
+    interface.outputs = std::move(outputs);
+    return refusal(kBiased, interface);
+  };
+  EXPECT_NE(with({"logits", ""}, {}).find("expected a role for each of its 3 parameters, found 2"),
+            std::string::npos);
+  EXPECT_NE(with({}, {"top.id"}).find("expected a role for each of its 2 results, found 1"),
+            std::string::npos);
+  EXPECT_NE(with({}, {"candidates.mask", ""})
+                .find("result 0: expected pred for candidates.mask, found s32[2]"),
+            std::string::npos);
+  EXPECT_NE(with({}, {"top.value", ""}).find("expected floats for top.value"), std::string::npos);
+  EXPECT_NE(with({"", "", "logits"}, {}).find("expected logits [batch, tokens]"),
+            std::string::npos);
+}
+
 TEST(ReadHlo, NamesValuesByScopeThenByInstruction) {
   const ReadHlo hlo(module_of(
       "  t.1 = bf16[] parameter(1)\n"
