@@ -53,3 +53,15 @@ def owner_tp(logits, temperature):
     scores = logits / temperature.astype(logits.dtype)
     best = jax.lax.pmax(jnp.max(scores, axis=-1, keepdims=True), "tp")
     return jnp.any(scores >= best, axis=-1)[None]
+
+
+@jax.jit
+@partial(jax.shard_map, mesh=mesh, in_specs=(P(None, "tp"), P()), out_specs=P())
+def first_owner_tp(logits, temperature):
+    """The first device that holds the most probable token names it."""
+    scores = logits / temperature.astype(logits.dtype)
+    best = jnp.max(scores, axis=-1)
+    owners = jax.lax.all_gather(best == jax.lax.pmax(best, "tp"), "tp")
+    rank = jax.lax.axis_index("tp")
+    token = jnp.argmax(scores, axis=-1).astype(jnp.int32) + rank * logits.shape[-1]
+    return jax.lax.psum(jnp.where(rank == jnp.argmax(owners, axis=0), token, 0), "tp")

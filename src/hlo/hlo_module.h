@@ -32,6 +32,8 @@ struct HloShape {
   std::vector<std::int64_t> dimensions;
   std::vector<std::int64_t> minor_to_major;  // empty where the text gives no layout: major first
   std::vector<std::int64_t> tile;            // of the most minor axes, as T(8,128); empty: none
+  std::vector<std::vector<std::int64_t>>
+      inner_tiles;  // of what the tile cut, as (4,1) of T(8,128)(4,1)
   bool tuple = false;
   std::vector<HloShape> parts;
 

@@ -5,6 +5,7 @@
 
 #include "src/hlo/attribute_text.h"
 #include "src/hlo/lowering.h"
+#include "src/hlo/packed_preds.h"
 #include "src/hlo/region_expression.h"
 
 namespace splitvote {
@@ -167,6 +168,14 @@ HloArray reduced_over_ranks(Lowering& lowering, const LoweringCall& call, const 
   const int body = lowering.callee(call, "to_apply");
   const HloComputation& region = lowering.module().computations[static_cast<std::size_t>(body)];
   call.want(region.parameters.size() == 2, "expected a region of two scalars");
+  const HloArray* preds = lowering.held_preds(operand.node);
+  if (preds != nullptr && ors_preds_in_words(region)) {
+    AttributeMap of_preds = group_attributes(groups);
+    of_preds["kind"] = std::string("or");
+    const int any = emit.node("all_reduce", {emit.full(*preds).node}, std::move(of_preds));
+    return words_with(lowering, emit.array(any, *preds->type, preds->dimensions), *operand.type,
+                      operand.dimensions);
+  }
   const ReductionKind reduction = reduction_kind(region);
   const std::string& kind = reduction.kind;
   call.want(

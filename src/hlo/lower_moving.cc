@@ -4,6 +4,8 @@
 
 #include "src/hlo/attribute_text.h"
 #include "src/hlo/lowering.h"
+#include "src/hlo/packed_preds.h"
+#include "src/hlo/tiles.h"
 
 namespace splitvote {
 namespace {
@@ -53,23 +55,6 @@ Lowered transpose(Lowering& lowering, const LoweringCall& call) {
   const auto permutation = call.axes("dimensions", x.dimensions.size());
   call.want(permutation.size() == x.dimensions.size(), "expected a permutation of the axes");
   return lowered_array(lowering.emit.transpose(x, permutation));
-}
-
-// Axes from major to minor, as the layout orders them.
-std::vector<std::size_t> major_to_minor(const HloShape& shape) {
-  std::vector<std::size_t> order(shape.dimensions.size());
-  if (shape.minor_to_major.empty()) {
-    std::iota(order.begin(), order.end(), 0);
-  } else {
-    std::copy(shape.minor_to_major.rbegin(), shape.minor_to_major.rend(), order.begin());
-  }
-  return order;
-}
-
-std::vector<std::size_t> inverse(const std::vector<std::size_t>& permutation) {
-  std::vector<std::size_t> inverted(permutation.size());
-  for (std::size_t i = 0; i < permutation.size(); ++i) inverted[permutation[i]] = i;
-  return inverted;
 }
 
 // A TPU stores the last axis in tiles of 128 elements: equal axes but for the last one, which takes
@@ -123,10 +108,14 @@ Lowered bitcast(Lowering& lowering, const LoweringCall& call) {
   HloArray x = call.array(0);
   const HloShape& operand =
       call.computation.instructions[static_cast<std::size_t>(call.instruction.operands[0])].shape;
+  if (x.type->kind == HloKind::kPredicate && x.type != result.type) {
+    return words_of_preds(lowering, call);
+  }
+  if (result.type->kind == HloKind::kPredicate && x.type != result.type) {
+    return preds_of_words(lowering, call);
+  }
   if (x.type != result.type) {
-    call.want(x.type->bits == result.type->bits && x.type->kind != HloKind::kPredicate &&
-                  result.type->kind != HloKind::kPredicate,
-              "expected an element type of the same width");
+    call.want(x.type->bits == result.type->bits, "expected an element type of the same width");
     x = emit.bitcast(x, *result.type);
   }
   const Sizes& to = result.dimensions;

@@ -97,6 +97,12 @@ class Lowering {
   // A policy that was used; said once.
   void note(const std::string& text);
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
+  // That a node's words hold these preds (packed_preds.h), and which a node's do; null: none known.
+  void hold_preds(int node, HloArray preds) { preds_[node] = std::move(preds); }
+  [[nodiscard]] const HloArray* held_preds(int node) const {
+    const auto found = preds_.find(node);
+    return found == preds_.end() ? nullptr : &found->second;
+  }
   void forbid_collectives(const std::string& reason) { no_collectives_ = reason; }
   [[nodiscard]] const std::string& no_collectives() const { return no_collectives_; }
 
@@ -112,6 +118,7 @@ class Lowering {
   std::size_t lowered_ = 0;
   std::string no_collectives_;  // why one may not stand here; empty: it may
   std::vector<std::string> notes_;
+  std::map<int, HloArray> preds_;
 
  public:
   Graph graph;

@@ -15,21 +15,26 @@ constexpr std::size_t kAxesMax = 16;              // XLA's inlined maximum is 8
 constexpr std::int64_t kElementsMax = 1LL << 31;  // what positions of 32 bits can name
 constexpr std::int64_t kLiteralMax = 1 << 20;     // longer ones are elided by XLA's printer
 
-// The first tile of "T(8,128)(2,1)S(1)"; what is inside a tile is laid out in one way before and
-// after a bitcast.
-std::vector<std::int64_t> tile_of(std::string_view text) {
-  std::vector<std::int64_t> sizes;
-  if (text.substr(0, 2) != "T(") return sizes;
-  text.remove_prefix(2);
-  for (;;) {
-    std::int64_t size = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
-    if (error != std::errc{} || size < 1) return {};
-    sizes.push_back(size);
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    if (text.empty() || text.front() != ',') return sizes;
+// "T(8,128)(2,1)S(1)": tiles, each within what those before it cut. Empty where there is none, or
+// one that is not made of sizes alone.
+std::vector<std::vector<std::int64_t>> tiles_of(std::string_view text) {
+  std::vector<std::vector<std::int64_t>> tiles;
+  if (text.substr(0, 2) != "T(") return tiles;
+  text.remove_prefix(1);
+  while (!text.empty() && text.front() == '(') {
+    tiles.emplace_back();
+    do {
+      text.remove_prefix(1);  // what opens the tile, or stands between two sizes
+      std::int64_t size = 0;
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+      if (error != std::errc{} || size < 1) return {};
+      tiles.back().push_back(size);
+      text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    } while (!text.empty() && text.front() == ',');
+    if (text.empty() || text.front() != ')') return {};
     text.remove_prefix(1);
   }
+  return tiles;
 }
 
 void layout(TextCursor& cursor, HloShape& shape) {
@@ -43,7 +48,12 @@ void layout(TextCursor& cursor, HloShape& shape) {
     while (!cursor.next_is("}")) {
       const std::string text(cursor.balanced());
       if (text.empty() && !cursor.next_is(",")) cursor.refuse("expected a layout");
-      shape.tile = tile_of(text);
+      std::vector<std::vector<std::int64_t>> tiles = tiles_of(text);
+      if (!tiles.empty()) {
+        shape.tile = std::move(tiles.front());
+        tiles.erase(tiles.begin());
+        shape.inner_tiles = std::move(tiles);
+      }
       cursor.take(",");
     }
   }

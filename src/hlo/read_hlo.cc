@@ -154,6 +154,10 @@ class Reader {
     const Sizes& sizes = owner.dimensions;
     const std::int64_t batch = program_.batch, ranks = program_.ranks;
     if (count_of(sizes) == batch) return emit.reshape(owner, {batch});
+    if (sizes == Sizes{batch, ranks} && batch == ranks) {
+      refuse("expected an owner.mask whose rows and ranks can be told apart: there are " +
+             std::to_string(batch) + " of both");
+    }
     if (sizes == Sizes{batch, ranks}) {
       owner = emit.transpose(owner, {1, 0});
     } else if (sizes != Sizes{ranks, batch}) {

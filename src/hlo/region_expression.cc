@@ -187,8 +187,9 @@ int RegionExpression::instruction_expression(const HloInstruction& instruction) 
     if (type != nullptr && of.shape.type == type) return arguments[0];
     return make("bits:" + type_name, std::move(arguments));
   }
-  static constexpr const char* kPlain[] = {"select", "and",     "or",      "xor",
-                                           "not",    "maximum", "minimum", "tuple"};
+  static constexpr const char* kPlain[] = {
+      "select",  "and",     "or",    "xor",        "not",
+      "maximum", "minimum", "tuple", "shift-left", "shift-right-logical"};
   for (const char* each : kPlain) {
     if (instruction.opcode == each) return make(instruction.opcode, std::move(arguments));
   }

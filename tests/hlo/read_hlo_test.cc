@@ -179,6 +179,11 @@ TEST(ReadHlo, WhichRowsAndWhichRanksIsNotGuessedWhereTheyAreAsMany) {
   EXPECT_EQ(
       hlo.read.notes.at(1),
       "result 0 has no role: which of 4 rows and which of 4 ranks own the maximum look alike");
+  HloInterface interface;
+  interface.outputs = {"owner.mask"};
+  EXPECT_NE(refusal(owners_of(4, by + "  ROOT r = pred[4,4]{1,0} copy(by)\n"), interface)
+                .find("expected an owner.mask whose rows and ranks can be told apart"),
+            std::string::npos);
 }
 
 TEST(ReadHlo, ReadsWhatLoweringAShardMapPrints) {
@@ -194,6 +199,85 @@ TEST(ReadHlo, ReadsWhatLoweringAShardMapPrints) {
   for (int row = 0; row < 4; ++row) {
     for (int rank = 0; rank < 4; ++rank) EXPECT_EQ(outcome.at(rank, row).top, row * 17);
   }
+}
+
+// What libtpu makes of a collective over preds: words of four, joined by a region that looks at
+// each byte of both.
+std::string words_or(const std::string& last_shift) {
+  std::string text =
+      "any {\n  a = u32[] parameter(0)\n  b = u32[] parameter(1)\n  s0 = u32[] constant(0)\n"
+      "  s1 = u32[] constant(8)\n  s2 = u32[] constant(16)\n  s3 = u32[] constant(" +
+      last_shift + ")\n";
+  for (const char byte : {'0', '1', '2', '3'}) {
+    const std::string n(1, byte);
+    for (const std::string side : {"a", "b"}) {
+      text += "  m" + side + n + " = u32[] shift-right-logical(" + side + ", s" + n + ")\n";
+      text += "  u" + side + n + " = u8[] convert(m" + side + n + ")\n";
+      text += "  p" + side + n + " = pred[] convert(u" + side + n + ")\n";
+    }
+    text += "  o" + n + " = pred[] or(pb" + n + ", pa" + n + ")\n  c" + n + " = u8[] convert(o" +
+            n + ")\n  w" + n + " = u32[] convert(c" + n + ")\n  l" + n + " = u32[] shift-left(w" +
+            n + ", s" + n + ")\n";
+  }
+  return text + "  x = u32[] or(l2, l0)\n  y = u32[] or(x, l1)\n  ROOT z = u32[] or(l3, y)\n}\n\n";
+}
+
+// Who is above 0 among 4 rows and 8 tokens of each of two ranks, in tiles of four rows and four
+// tokens, the rows of a word together; and the same memory as a line in tiles of 16.
+std::string in_words(const std::string& region, const std::string& mask_tiles = "T(4,4)(4,1)") {
+  return "HloModule m, num_partitions=2\n\n" + region +
+         "ENTRY main {\n  x = bf16[4,8]{1,0} parameter(0)\n  zero = bf16[] constant(0)\n"
+         "  zeros = bf16[4,8]{1,0} broadcast(zero), dimensions={}\n"
+         "  up = pred[4,8]{1,0:" +
+         mask_tiles +
+         "} compare(x, zeros), direction=GT\n"
+         "  words = u32[2,4]{1,0:T(1,4)} bitcast(up)\n"
+         "  all = u32[2,4]{1,0:T(1,4)} all-reduce(words), channel_id=1, "
+         "replica_groups={{0,1}}, use_global_device_ids=true, to_apply=any\n"
+         "  line = pred[32]{0:T(16)(4)(4,1)} bitcast(all)\n"
+         "  ROOT r = pred[4,8]{1,0} reshape(line)\n}\n";
+}
+
+TEST(ReadHlo, PredsInWordsAreJoinedWhereTheirTilesHaveThem) {
+  HloInterface interface;
+  interface.outputs = {"candidates.mask"};
+  const ReadHlo hlo(in_words(words_or("24")), interface);
+  std::vector<std::vector<float>> logits(4, std::vector<float>(16, -1));
+  bool up[4][8] = {};
+  for (std::size_t i = 0; i < 64; i += 5) {
+    logits[i / 16][i % 16] = 1;
+    up[i / 16][i % 8] = true;  // of either rank
+  }
+  const Outcome outcome = hlo.run(logits, {});
+  for (std::size_t row = 0; row < 4; ++row) {
+    for (std::size_t column = 0; column < 8; ++column) {
+      const std::size_t line = row * 8 + column;
+      const std::size_t tile = line / 16, within = line % 16;
+      EXPECT_EQ(outcome.at(0, static_cast<int>(row))
+                    .candidates->contains(static_cast<std::int64_t>(column)),
+                up[within / 4][tile * 4 + within % 4])
+          << row << " " << column;
+    }
+  }
+}
+
+TEST(ReadHlo, WordsThatAreNotKnownToHoldPredsAreRefused) {
+  const std::string sum =
+      "any {\n  a = u32[] parameter(0)\n  b = u32[] parameter(1)\n  ROOT s = u32[] add(a, "
+      "b)\n}\n\n";
+  EXPECT_NE(refusal(in_words(sum)).find("bitcast \"line\": expected words made of preds"),
+            std::string::npos);
+  EXPECT_NE(refusal(in_words(words_or("25"))).find("all-reduce \"all\": expected a region"),
+            std::string::npos);
+  // As many bytes, a part of which is padding.
+  EXPECT_NE(refusal(in_words(words_or("24"), "T(16,2)(4,1)")).find("expected as many preds"),
+            std::string::npos);
+  std::string padded = in_words(words_or("24"));
+  for (std::size_t at = padded.find("[4,8]"); at != std::string::npos; at = padded.find("[4,8]"))
+    padded.replace(at, 5, "[3,8]");
+  EXPECT_NE(refusal(padded).find("what padding holds is not said"), std::string::npos);
+  EXPECT_NE(refusal(in_words(words_or("24"), "")).find("preds and u32 in tiles"),
+            std::string::npos);
 }
 
 // The greatest of scores and a bias, with how many of each row reach it: inference takes the bias
