@@ -57,8 +57,10 @@ void verify(const ExplainArguments& arguments, const FailRule& rule, Finding& fi
     live.show(seconds.count(), [&what] { return what; });
   };
   Compilers compilers(compilers_options(arguments.targets.compilers));
+  TargetArguments targets = arguments.targets;
+  complete_from_records(finding.test_case, finding.reached, targets);
   finding.trials =
-      RemedyTrials(compilers, options).of(finding, source_of(finding.test_case, arguments.targets));
+      RemedyTrials(compilers, options).of(finding, source_of(finding.test_case, targets));
   live.clear();
 }
 
@@ -171,7 +173,8 @@ void add_explain_command(CLI::App& app, Action& action) {
                     "Compile what may rule it out into the sampler, for the targets that reach it, "
                     "and try it");
   add_args_option(*command, arguments->targets.sampler,
-                  "With --verify, arguments of FILE.py:FUNCTION, as bf16[batch,vocab],f32[]");
+                  "With --verify, arguments of FILE.py:FUNCTION, as bf16[batch,vocab],f32[]; as "
+                  "recorded by default");
   add_compilers_options(*command, arguments->targets.compilers);
   add_output_options(*command, arguments->output);
   command->footer(

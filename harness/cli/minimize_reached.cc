@@ -54,6 +54,7 @@ class Minimizer {
   void start(const Witness& witness) {
     if (witness.expectation) signature_ = witness.expectation->signature;
     if (witness.finding && !witness.finding->reached.empty()) {
+      complete_from_records(witness.test_case, witness.finding->reached, targets_);
       Records records;
       std::vector<Reached> here = witness.finding->reached;
       std::erase_if(here, [](const Reached& each) { return each.elsewhere; });
@@ -160,7 +161,7 @@ class Minimizer {
     }
   }
 
-  const TargetArguments& targets_;
+  TargetArguments targets_;
   const FailRule& rule_;
   const std::string& folder_;
   const Output& output_;

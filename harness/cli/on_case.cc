@@ -7,6 +7,7 @@
 #include "harness/reach/reached_findings.h"
 #include "harness/reach/seen.h"
 #include "harness/store/load.h"
+#include "harness/store/save.h"
 #include "src/program/input_error.h"
 
 namespace splitvote {
@@ -37,6 +38,23 @@ SamplerSource source_of(const Case& test_case, const TargetArguments& arguments)
   return source;
 }
 
+void complete_from_records(const Case& test_case, const std::vector<Reached>& reached,
+                           TargetArguments& targets) {
+  SamplerSource source = source_of(test_case, targets);
+  if (source.program != nullptr) return;
+  for (const Reached& each : reached) {
+    const std::string path = each.record.substr(0, each.record.find(','));  // of a fleet, the first
+    if (!file_exists(path)) continue;
+    try {
+      complete_from(read_record(read_file(path), path), source);
+      break;
+    } catch (const InputError&) {
+      continue;  // whoever needs that record says so
+    }
+  }
+  targets.loaded = std::move(source);
+}
+
 CompiledShape shape_of(const Case& test_case) {
   const CompiledShape shape = {test_case.logits.rows, LayoutMap(test_case.layout).size(0),
                                test_case.layout.rank_count()};
@@ -59,11 +77,14 @@ Subjects compile_for(const Case& test_case, const TargetArguments& arguments,
                     output);
 }
 
-OnCase judge_on(const Case& test_case, const TargetArguments& arguments, const FailRule& rule,
+OnCase judge_on(const Witness& witness, const TargetArguments& arguments, const FailRule& rule,
                 const Output& output) {
   OnCase result;
   if (!arguments.given()) return result;
-  Subjects made = compile_for(test_case, arguments, "", output);
+  const Case& test_case = witness.test_case;
+  TargetArguments own = arguments;
+  if (witness.finding) complete_from_records(test_case, witness.finding->reached, own);
+  Subjects made = compile_for(test_case, own, "", output);
   result.notices = std::move(made.notices);
   SweepLimits limits;
   limits.stop = &stop_signal();

@@ -9,6 +9,7 @@
 #include "harness/cli/case_arguments.h"
 #include "harness/cli/output.h"
 #include "harness/cli/target_arguments.h"
+#include "harness/finding/reached.h"
 #include "harness/oracle/verdict.h"
 #include "harness/report/judged_on.h"
 
@@ -20,6 +21,11 @@ void share_roles(const CaseArguments& test_case, TargetArguments& targets);
 // The sampler of a case as it is compiled: a user's function from its file, where the file is
 // there; otherwise the program.
 SamplerSource source_of(const Case& test_case, const TargetArguments& arguments);
+
+// Of a user's function, what --args, --parameters and --outputs leave open is as the first of the
+// records that can be read has it.
+void complete_from_records(const Case& test_case, const std::vector<Reached>& reached,
+                           TargetArguments& targets);
 
 // Counts are compiled in: those of the case, else the program's own.
 std::map<std::string, double> numbers_of(const Case& test_case);
@@ -38,8 +44,8 @@ struct OnCase {
   std::vector<std::string> notices;
 };
 
-// Nothing where no target is given.
-OnCase judge_on(const Case& test_case, const TargetArguments& arguments, const FailRule& rule,
+// Nothing where no target is given. A finding's function is compiled as it was.
+OnCase judge_on(const Witness& witness, const TargetArguments& arguments, const FailRule& rule,
                 const Output& output);
 
 }  // namespace splitvote

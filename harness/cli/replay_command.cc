@@ -46,8 +46,8 @@ ReplayedFile replay(const std::string& path, const ReplayArguments& arguments, c
   file.differences = std::move(again.differences);
   for (const std::string& notice : again.notices) file.notices.push_back(path + ": " + notice);
   if (arguments.targets.given()) {
-    OnCase on = judge_on(witness.test_case, arguments.targets, rule_for(witness.expectation, rule),
-                         arguments.output);
+    OnCase on =
+        judge_on(witness, arguments.targets, rule_for(witness.expectation, rule), arguments.output);
     file.reached_today = std::move(on.findings);
     for (const std::string& notice : on.notices) file.notices.push_back(path + ": " + notice);
   }

@@ -62,7 +62,7 @@ int run_case(const RunArguments& arguments) {
   report.judge = &judge;
   report.judgement = &judgement;
   report.notices = witness.notices;
-  const OnCase on = judge_on(test_case, arguments.targets, report.rule, arguments.output);
+  const OnCase on = judge_on(witness, arguments.targets, report.rule, arguments.output);
   print_notices(arguments.output, on.notices);
   report.notices.insert(report.notices.end(), on.notices.begin(), on.notices.end());
   report.on = on.judged;

@@ -66,7 +66,7 @@ std::string why_incomplete(const Sweep& sweep, const SweepLimits& limits) {
 // Compiled programs on the case: those of --on, else those that the finding's file names.
 OnCase programs_on(const SweepArguments& arguments, const Witness& witness, const FailRule& rule) {
   if (arguments.targets.given() || !reached_by_programs(witness)) {
-    return judge_on(witness.test_case, arguments.targets, rule, arguments.output);
+    return judge_on(witness, arguments.targets, rule, arguments.output);
   }
   Records records;
   JudgedAgain again = judge_again(witness, rule, records, &stop_signal());

@@ -103,6 +103,7 @@ std::string write_record(const CompiledRecord& record) {
                    {"numbers", numbers},
                    {"unoptimized", record.unoptimized},
                    {"optimized", record.optimized}};
+  if (!record.arguments.empty()) fields.push_back({"arguments", record.arguments});
   if (!record.variant.empty()) {
     fields.push_back({"variant", record.variant});
     fields.push_back({"extra-results", std::to_string(record.extra_results)});
@@ -132,6 +133,7 @@ CompiledRecord read_record(std::string_view text, const std::string& file) {
   record.unoptimized = text_of(*fields, "unoptimized");
   record.of_function = !record.unoptimized.empty();
   record.optimized = reader.text("optimized");
+  record.arguments = text_of(*fields, "arguments");
   record.variant = text_of(*fields, "variant");
   if (!record.variant.empty()) {
     record.extra_results = reader.number("extra-results");

@@ -16,7 +16,8 @@
 namespace splitvote {
 
 struct CompiledRecord {
-  std::string sampler;  // the program's name, or FILE.py:FUNCTION
+  std::string sampler;    // the program's name, or FILE.py:FUNCTION
+  std::string arguments;  // of FILE.py:FUNCTION, as --args has them; empty: of its annotations
   std::string target, compiler, jax, flags;
   CompiledShape shape;
   // Roles (src/hlo/roles.h): all that a program observes, or what was said of a user's function;

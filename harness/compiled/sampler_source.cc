@@ -66,6 +66,13 @@ SamplerSource load_sampler_source(const std::string& text, const std::string& ar
   return source;
 }
 
+void complete_from(const CompiledRecord& record, SamplerSource& source) {
+  if (source.program != nullptr || record.sampler != source.name()) return;
+  if (source.arguments.empty()) source.arguments = record.arguments;
+  if (source.roles.parameters.empty()) source.roles.parameters = record.parameters;
+  if (source.roles.outputs.empty()) source.roles.outputs = record.outputs;
+}
+
 CompilationPlan plan_compilation(const SamplerSource& source, const Target& target,
                                  const CompiledShape& shape,
                                  const std::map<std::string, double>& numbers,
@@ -113,6 +120,7 @@ CompiledRecord record_of(const SamplerSource& source, const CompiledShape& shape
   }
   CompiledRecord record;
   record.sampler = source.name();
+  record.arguments = source.arguments;
   record.target = text.target;
   record.compiler = text.compiler;
   record.jax = text.jax;

@@ -35,6 +35,9 @@ bool names_function(const std::string& text);
 SamplerSource load_sampler_source(const std::string& text, const std::string& arguments,
                                   const HloRoles& roles = {});
 
+// What a function's source leaves open, arguments and roles, as they were when it was recorded.
+void complete_from(const CompiledRecord& record, SamplerSource& source);
+
 // One compilation and what will be needed to read its HLO.
 struct CompilationPlan {
   CompileRequest request;

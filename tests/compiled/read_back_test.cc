@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/compiled/readable_hlo.h"
+#include "harness/identify/identify.h"
 #include "tests/compiled/records.h"
 
 namespace splitvote {
@@ -59,6 +60,25 @@ TEST(ReadBack, OfAFunctionWithGivenRolesIsAsOfOneWhoseRolesAreInferred) {
     EXPECT_EQ(given.compiled.program->draft.observe.entries,
               inferred.compiled.program->draft.observe.entries);
     EXPECT_EQ(given.compiled.program->draft.promises, inferred.compiled.program->draft.promises);
+  }
+}
+
+// libtpu 0.0.52 gathers who owns the maximum as words of four preds. Probing cases have it on every
+// rank; here it is on one.
+TEST(ReadBack, OwnersGatheredInWordsAreThoseThatOwn) {
+  const std::string path = SPLITVOTE_RECORDS "/greedy.py_first_owner_tp-tpu-v5e-b1-r4-4096.hlo";
+  const ReadBack back = read_back(record_at(path), path);
+  Case test_case;
+  test_case.program = back.sampler;
+  test_case.layout = even_layout(4 * 4'096, 4);
+  test_case.logits.rows = 1;
+  test_case.parameters.numbers["temperature"] = 0.5;
+  for (int owner = 0; owner < 4; ++owner) {
+    const int token = owner * 4'096 + 7 + owner;
+    test_case.logits.values.assign(1, std::vector<float>(4 * 4'096, 1));
+    test_case.logits.values[0][static_cast<std::size_t>(token)] = 2;
+    const Outcome outcome = run_compiled(back.compiled, test_case);
+    for (int rank = 0; rank < 4; ++rank) EXPECT_EQ(outcome.at(rank, 0).top, token) << rank;
   }
 }
 

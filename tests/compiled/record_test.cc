@@ -59,6 +59,14 @@ TEST(Record, IsReadAsItWasWritten) {
   EXPECT_EQ(read.numbers, record.numbers);
   EXPECT_EQ(read.unoptimized, record.unoptimized);
   EXPECT_EQ(read.optimized, record.optimized);
+  EXPECT_EQ(read.arguments, "");
+}
+
+TEST(Record, OfAFunctionHoldsItsArguments) {
+  CompiledRecord record = a_record();
+  EXPECT_EQ(write_record(record).find("arguments"), std::string::npos);
+  record.arguments = "bf16[batch,vocab],f32[]";
+  EXPECT_EQ(read_record(write_record(record), "a.hlo").arguments, record.arguments);
 }
 
 TEST(Record, OfAVariantHoldsBothTexts) {

@@ -63,6 +63,21 @@ TEST(SamplerSource, AsManyRolesAsTheFunctionHasArgumentsAndResults) {
   EXPECT_EQ(recorded({{"logits"}, {}}, given).parameters.size(), 1U);
 }
 
+TEST(SamplerSource, WhatItLeavesOpenIsAsRecorded) {
+  const CompiledRecord record = recorded({{"logits", ""}, {"", "candidates.mask"}}, text_of_two());
+  SamplerSource source;
+  source.file = "sampling.py";
+  source.function = "another";
+  complete_from(record, source);
+  EXPECT_EQ(source.arguments, "");
+  source.function = "sample";
+  source.roles.outputs = {"top.id", ""};
+  complete_from(record, source);
+  EXPECT_EQ(source.arguments, "bf16[batch,vocab],f32[]");
+  EXPECT_EQ(source.roles.parameters, record.parameters);
+  EXPECT_EQ(source.roles.outputs.front(), "top.id");
+}
+
 TEST(SamplerSource, AFunctionIsNamedByItsFile) {
   EXPECT_TRUE(names_function("a/sampling.py:sample"));
   EXPECT_FALSE(names_function("sampling.py"));

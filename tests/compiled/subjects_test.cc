@@ -56,15 +56,6 @@ TEST(Subjects, HaveVariantsBesideThem) {
             "output div.3");
 }
 
-// libtpu 0.0.52 gathers who owns the maximum as words of four preds.
-TEST(Subjects, OfOwnersGatheredInWordsAreAsWritten) {
-  const Subjects made =
-      subjects_at({SPLITVOTE_RECORDS "/greedy.py_first_owner_tp-tpu-v5e-b1-r4-4096.hlo"});
-  ASSERT_EQ(made.subjects.size(), 1U);
-  ASSERT_EQ(made.subjects[0].on.size(), 1U);
-  EXPECT_EQ(made.subjects[0].on[0].identified.plan, PlanBits{0});
-}
-
 TEST(Subjects, OfARecordThatCannotBeReadAreRefusedByFileAndLine) {
   CompiledRecord record = record_at(greedy_path("tpu-v5e", 8));
   const std::string divide = " divide(";
