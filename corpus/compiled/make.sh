@@ -33,4 +33,4 @@ record corpus/jax_samplers/min_p.py:min_p "$all" --args "bf16[batch,vocab],f32[]
 record corpus/jax_samplers/top_p.py:top_p "tpu-v5e cpu" --args "bf16[batch,vocab],f32[],f32[]" --vocab 32768 --batch 1
 record corpus/jax_samplers/gumbel.py:gumbel "$all" --args "bf16[batch,vocab],f32[],u32[2]" --vocab 32768
 
-"$splitvote" compile --from corpus/compiled --probes 6 --fresh 2 --quiet > corpus/compiled/plans.txt
+"$splitvote" compile --from corpus/compiled --probes 12 --fresh 2 --quiet > corpus/compiled/plans.txt

@@ -30,7 +30,7 @@ namespace {
 struct ReachArguments {
   std::string folder, sampler, on;
   SamplerArguments of_sampler;  // roles
-  IdentifyArguments identify = {6, 2};
+  IdentifyArguments identify = {12, 2};
   ReachOptions options;
   std::string file;
   CompilersArguments compilers;

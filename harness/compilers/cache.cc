@@ -84,4 +84,9 @@ std::string Cache::keep_failure(const Fields& request, const Fields& about) cons
   return save(folder_ + "/failures", name, all) ? folder_ + "/failures/" + name : "";
 }
 
+std::string Cache::kept_failure(const Fields& request) const {
+  const std::string path = folder_ + "/failures/" + hash_of(write_fields(request)) + ".txt";
+  return file_exists(path) ? path : "";
+}
+
 }  // namespace splitvote

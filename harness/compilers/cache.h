@@ -1,4 +1,4 @@
-// What was compiled before, as files that a person can read.
+// What was compiled before, or was refused by its compiler, as files that a person can read.
 //
 // A file is the request (fields.h) followed by the answer, and is named by the hash of the request:
 // source, function, shapes, target, compiler version, flags, helper version. A hit needs the same
@@ -24,8 +24,10 @@ class Cache {
   [[nodiscard]] std::optional<Fields> find(const Fields& request) const;
   void keep(const Fields& request, const Fields& answer) const;
 
-  // A request that cost a helper, with what it said: the path, or "" when it could not be written.
+  // A request that failed, with what was said: the path, or "" when it could not be written.
   [[nodiscard]] std::string keep_failure(const Fields& request, const Fields& about) const;
+  // The path of what keep_failure wrote, or "" where there is none.
+  [[nodiscard]] std::string kept_failure(const Fields& request) const;
 
  private:
   std::string folder_;

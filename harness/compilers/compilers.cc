@@ -162,6 +162,9 @@ CompileResult Compilers::ask(const CompileRequest& request) {
   if (const std::optional<Fields> kept = options_.reuse ? cache_.find(fields) : std::nullopt) {
     CompileResult result = read_answer(fields, *kept);
     if (CompiledText* compiled = std::get_if<CompiledText>(&result)) compiled->cached = true;
+    if (CompileFailure* refusal = std::get_if<CompileFailure>(&result)) {
+      refusal->saved = cache_.kept_failure(fields);
+    }
     return result;
   }
 
@@ -170,10 +173,10 @@ CompileResult Compilers::ask(const CompileRequest& request) {
   const std::string log = loan.helper().take_log();
   if (exchange.ending == Exchange::Ending::kAnswered) {
     if (const std::optional<Fields> answer = parse_fields(exchange.answer)) {
-      if (text_of(*answer, "failure").empty()) cache_.keep(fields, *answer);
       CompileResult result = read_answer(fields, *answer);
-      if (CompileFailure* refusal = std::get_if<CompileFailure>(&result);
-          refusal != nullptr && refusal->kind == Kind::kRefused) {
+      CompileFailure* refusal = std::get_if<CompileFailure>(&result);
+      if (refusal == nullptr || refusal->kind == Kind::kRefused) cache_.keep(fields, *answer);
+      if (refusal != nullptr && refusal->kind == Kind::kRefused) {
         refusal->saved = cache_.keep_failure(
             fields, {{"failure", refusal->message}, {"log", refusal->log + log}});
       }

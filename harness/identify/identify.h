@@ -31,9 +31,9 @@ namespace splitvote {
 struct IdentifyOptions {
   std::uint64_t seed = 1;
   int probes_max = 48;
-  int probes_quiet = 8;  // probes without news after which probing ends
-  int fresh = 64;        // cases that the plan is checked on
-  PlanBits near = 0;     // of the survivors, the one nearest to this plan is checked
+  int probes_quiet = 16;  // probes without news after which probing ends
+  int fresh = 64;         // cases that the plan is checked on
+  PlanBits near = 0;      // of the survivors, the one nearest to this plan is checked
   const std::atomic<bool>* stop = nullptr;  // set: SweepStopped is thrown
 };
 

@@ -9,8 +9,9 @@
 namespace splitvote {
 namespace {
 
-constexpr int kNeighbours = 8;
-constexpr int kAtTheTopPercent = 30;
+constexpr int kNeighbours = 8, kFewNeighbours = 2;
+constexpr float kAtTheTop = 0.3F;
+constexpr float kFewAtTheTop = 4;  // of all tokens: seldom on two ranks
 
 float neighbour_below(float top, int steps, Dtype dtype) {
   const int bits = is_narrow(dtype) ? info(dtype).mantissa_bits : 7;
@@ -22,11 +23,14 @@ std::vector<float> probing_row(std::int32_t vocab_size, Dtype dtype, Rng& rng) {
   const float magnitude = std::ldexp(1.0F, rng.between(-1, 4));
   const bool negative = rng.chance(12);
   const bool flat = rng.chance(12);
-  const float top = magnitude * rng.uniform(1.25F, 1.9F);
+  const bool few = !flat && rng.chance(25);
+  const int neighbours = few ? kFewNeighbours : kNeighbours;
+  const float at_the_top = few ? kFewAtTheTop / static_cast<float>(vocab_size) : kAtTheTop;
+  const float top = magnitude * rng.uniform(1.5F, 1.99F);
   std::vector<float> row(static_cast<std::size_t>(vocab_size));
   for (float& value : row) {
-    if (flat || rng.chance(kAtTheTopPercent)) {
-      value = neighbour_below(top, rng.between(0, kNeighbours - 1), dtype);
+    if (flat || rng.unit() < at_the_top) {
+      value = neighbour_below(top, rng.between(0, neighbours - 1), dtype);
     } else {
       float far = 0;
       for (int i = 0; i < 4; ++i) far += rng.unit();

@@ -3,7 +3,8 @@
 // Random rows tell hypotheses apart badly. What did (research, real-compilers.md, section 10):
 // about 30 % of a row's values among eight neighbouring numbers of the logits' dtype at the top,
 // and temperatures in 0.9 to 1.9, where a division merges neighbours. One row in eight is nearly
-// constant, one in eight is negative, so that sums and keys are told apart as well.
+// constant, one in eight is negative, so that sums and keys are told apart as well. One in four has
+// only a few tokens at the top, so that most ranks lack the maximum.
 #pragma once
 
 #include <cstdint>

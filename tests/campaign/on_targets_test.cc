@@ -71,7 +71,7 @@ TEST(OnTargets, ACauseNamesSitesThatBothBatchSizesHave) {
     const Finding& finding = collected.finding;
     if (finding.verdict != Verdict::kVariantSplit) continue;
     split = true;
-    EXPECT_EQ(finding.cause, "sub.7:div.7 differs");
+    EXPECT_EQ(finding.cause, "div.11:exp.1, sub.7:div.7 differ");
     EXPECT_NO_THROW(parse_plan(*made.subjects[0].sampler, finding.reached.at(0).plan));
     EXPECT_NO_THROW(parse_plan(*made.subjects[1].sampler, finding.reached.at(1).plan));
   }

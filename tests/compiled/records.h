@@ -34,7 +34,7 @@ inline CompiledRecord record_at(const std::string& path) {
 
 inline IdentifySubjectsOptions few_probes() {
   IdentifySubjectsOptions options;
-  options.own.probes_max = 6;
+  options.own.probes_max = 12;
   options.own.fresh = 2;
   options.jobs = 2;
   return options;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <thread>
 
+#include "harness/store/load.h"
 #include "harness/store/save.h"
 #include "src/hlo/parse_hlo.h"
 #include "src/hlo/variant_hlo.h"
@@ -173,6 +174,21 @@ TEST_F(CompilersTest, VariantsOfHloAreCompiled) {
       EXPECT_EQ(results_of(request, cut->second), "pred[1,8]") << target.name;
     }
   }
+}
+
+TEST_F(CompilersTest, ARefusalIsKeptWithWhatItWasSavedAs) {
+  Compilers compilers(options());
+  const std::string asked = options().folder + "/asked";
+  CompileRequest request = doing("open('" + asked + "', 'a').write('x')");
+  request.options["xla_no_such_option"] = "1";
+  const CompileFailure first = failed(compilers.compile(request));
+  ASSERT_EQ(first.kind, Kind::kRefused);
+  ASSERT_NE(first.saved, "");
+  const CompileFailure again = failed(compilers.compile(request));
+  EXPECT_EQ(again.kind, Kind::kRefused);
+  EXPECT_EQ(again.message, first.message);
+  EXPECT_EQ(again.saved, first.saved);
+  EXPECT_EQ(read_file(asked), "x");
 }
 
 TEST_F(CompilersTest, AFurtherOptionReachesTheCompilerOrIsRefusedByIt) {

@@ -56,7 +56,7 @@ TEST(Identify, ReportsWhatNoPlanDoesWithTheInstructionWhereItStarts) {
 TEST(Identify, TakesAFreshCaseThatDiffersAsOneMoreProbe) {
   const CompiledShape small{.rows = 1, .tokens_per_rank = 8, .ranks = 1};
   int struck = 0;
-  for (std::uint64_t seed = 0; seed < 16; ++seed) {
+  for (std::uint64_t seed = 0; seed < 48; ++seed) {
     IdentifyOptions options;
     options.seed = seed;
     options.probes_max = 1;
