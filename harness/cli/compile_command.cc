@@ -242,7 +242,7 @@ int show_records(const CompileArguments& arguments) {
   const Subjects subjects =
       subjects_from_records(arguments.from, only ? &*only : nullptr,
                             identify_options(arguments.identify, arguments.shapes.jobs));
-  print_notices(arguments.output, subjects.notices);
+  print_notices(arguments.output, subjects.all_notices());
   std::vector<CompiledLine> lines;
   for (const Subject& subject : subjects.subjects) {
     for (const CompiledSubject& on : subject.on) lines.push_back(recorded_line(on));
@@ -292,7 +292,7 @@ int compile(const CompileArguments& arguments) {
     }
   }
   identify(identify_options(arguments.identify, arguments.shapes.jobs), lines, subjects);
-  print_notices(arguments.output, subjects.notices);
+  print_notices(arguments.output, subjects.all_notices());
   const std::vector<std::string> changes =
       before ? reading_changes(before->subjects, subjects.subjects) : std::vector<std::string>();
   const bool coloured = arguments.output.coloured();

@@ -229,7 +229,7 @@ Subjects subjects_of(const FuzzArguments& arguments, const std::vector<SamplerSo
                              " variants and padded vocabularies choose as the sampler as it is; "
                              "they are not compared");
     }
-    print_notices(arguments.output, made.notices);
+    print_notices(arguments.output, made.all_notices());
     return made;
   } catch (const SweepStopped&) {
     throw InputError("",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -64,7 +65,8 @@ class Minimizer {
     }
     if (subjects_.empty() && targets_.given()) {
       Subjects made = compile_for(witness.test_case, targets_, folder_, output_);
-      made_.notices.insert(made_.notices.end(), made.notices.begin(), made.notices.end());
+      std::vector<std::string> notices = made.all_notices();
+      std::move(notices.begin(), notices.end(), std::back_inserter(made_.notices));
       subjects_ = std::move(made.subjects);
     }
     std::optional<Finding> found = on(subjects_, witness.test_case);

@@ -85,7 +85,7 @@ OnCase judge_on(const Witness& witness, const TargetArguments& arguments, const 
   TargetArguments own = arguments;
   if (witness.finding) complete_from_records(test_case, witness.finding->reached, own);
   Subjects made = compile_for(test_case, own, "", output);
-  result.notices = std::move(made.notices);
+  result.notices = made.all_notices();
   SweepLimits limits;
   limits.stop = &stop_signal();
   for (const Subject& subject : made.subjects) {

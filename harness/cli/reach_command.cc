@@ -78,7 +78,7 @@ void compile_others(const ReachArguments& arguments, Subjects& subjects) {
   const IdentifySubjectsOptions identify =
       identify_options(arguments.identify, arguments.options.jobs);
   Subjects compiled = compile_subjects(targets, others, identify.own, "", arguments.output);
-  print_notices(arguments.output, compiled.notices);
+  print_notices(arguments.output, compiled.all_notices());
   std::move(compiled.subjects.begin(), compiled.subjects.end(),
             std::back_inserter(subjects.subjects));
 }

@@ -20,7 +20,9 @@ NamedProgram from_record(const std::string& text, const std::string& file, const
   CompiledRecord record = read_record(text, file);
   give_roles(roles, record);
   ReadBack back = read_back(record, file);
-  return {std::move(back.compiled.program), back.compiled.as.shape, std::move(back.notes)};
+  std::vector<std::string> notes;
+  for (const ReadNote& note : back.notes) notes.push_back(note.about + ": " + note.text);
+  return {std::move(back.compiled.program), back.compiled.as.shape, std::move(notes)};
 }
 
 NamedProgram from_hlo(const std::string& text, const std::string& file, const HloRoles& roles) {

@@ -56,8 +56,8 @@ std::string own_path(const std::string& op_name) {
 }
 
 void note(const std::vector<std::string>& notes, const std::string& about,
-          std::vector<std::string>& all) {
-  for (const std::string& each : notes) all.push_back(about + ": " + each);
+          std::vector<ReadNote>& all) {
+  for (const std::string& each : notes) all.push_back({about, each});
 }
 
 }  // namespace

@@ -11,12 +11,17 @@
 
 namespace splitvote {
 
+struct ReadNote {
+  std::string about;  // "the sampler", or the target: "tpu-v4"
+  std::string text;
+};
+
 struct ReadBack {
   // Of a user's function: its HLO before optimization, with its sites. Null for a program's record.
   std::shared_ptr<const Program> sampler;
   std::vector<std::string> sampler_instructions;  // [value of the sampler] "div.3"
   CompiledProgram compiled;
-  std::vector<std::string> notes;  // what was inferred, and policies where HLO leaves freedom
+  std::vector<ReadNote> notes;  // what was inferred, and policies where HLO leaves freedom
 };
 
 // Throws InputError: place "line N" of the HLO, which `file` names in the message.

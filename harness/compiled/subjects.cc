@@ -38,9 +38,29 @@ struct Saved {
   std::vector<Saved> variants;
 };
 
+constexpr std::size_t kNamedSamplers = 4;  // of more, a notice says how many
+
 void add_notice(const std::string& text, Subjects& subjects) {
   std::vector<std::string>& notices = subjects.notices;
   if (std::find(notices.begin(), notices.end(), text) == notices.end()) notices.push_back(text);
+}
+
+void add_note(const std::string& sampler, const ReadNote& note, Subjects& subjects) {
+  std::vector<SamplerNote>& notes = subjects.notes;
+  auto known = std::find_if(notes.begin(), notes.end(), [&](const SamplerNote& each) {
+    return each.sampler == sampler && each.text == note.text;
+  });
+  if (known == notes.end()) known = notes.insert(known, {sampler, note.text, {}});
+  std::vector<std::string>& about = known->about;
+  if (std::find(about.begin(), about.end(), note.about) == about.end()) {
+    about.push_back(note.about);
+  }
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
 }
 
 // Every shape has a program object of its own: campaigns know their subject by it. A user's
@@ -203,9 +223,9 @@ class Maker {
   // What is inferred of the sampler as it is, is said once.
   void take(const Saved& saved) {
     try {
-      const std::vector<std::string> notices = made_.notices;
+      const std::vector<SamplerNote> notes = made_.notes;
       add_record(*saved.source, saved.record, saved.file, made_);
-      if (saved.padding || !saved.record.variant.empty()) made_.notices = notices;
+      if (saved.padding || !saved.record.variant.empty()) made_.notes = notes;
       for (Subject& subject : made_.subjects) {
         if (saved.padding && subject.shape == saved.record.shape) subject.padding = true;
       }
@@ -239,12 +259,31 @@ class Maker {
 
 }  // namespace
 
+std::vector<std::string> Subjects::all_notices() const {
+  std::vector<std::string> all = notices;
+  std::vector<bool> said(notes.size());
+  for (std::size_t at = 0; at < notes.size(); ++at) {
+    if (said[at]) continue;
+    std::vector<std::string> samplers;
+    for (std::size_t other = at; other < notes.size(); ++other) {
+      if (notes[other].text != notes[at].text || notes[other].about != notes[at].about) continue;
+      said[other] = true;
+      samplers.push_back(notes[other].sampler);
+    }
+    const std::string who = samplers.size() > kNamedSamplers
+                                ? std::to_string(samplers.size()) + " samplers"
+                                : listed(samplers);
+    all.push_back(who + ": " + listed(notes[at].about) + ": " + notes[at].text);
+  }
+  return all;
+}
+
 void add_record(const SamplerSource& source, const CompiledRecord& record, const std::string& file,
                 Subjects& subjects) {
   ReadBack back = read_back(record, file);
   // A variant's are the sampler's own.
   if (!record.variant.empty()) back.notes.clear();
-  for (const std::string& note : back.notes) add_notice(source.name() + ": " + note, subjects);
+  for (const ReadNote& note : back.notes) add_note(source.name(), note, subjects);
   CompiledSubject on;
   on.compiled = std::move(back.compiled);
   on.record = file;

@@ -34,20 +34,33 @@ struct SubjectsRequest {
   std::function<void(const std::string&)> on_progress;
 };
 
+// What was inferred in reading a sampler back, on which targets.
+struct SamplerNote {
+  std::string sampler, text;
+  std::vector<std::string> about;  // ReadNote::about
+
+  friend bool operator==(const SamplerNote&, const SamplerNote&) = default;
+};
+
 struct Subjects {
   std::vector<Subject> subjects;     // in the order of samplers, then shapes
-  std::vector<std::string> notices;  // what was inferred, what failed to compile and why
+  std::vector<std::string> notices;  // what failed to compile and why
+  std::vector<SamplerNote> notes;    // each once
+
+  // "greedy, top_k: tpu-v4, tpu-v5e: sums over ranks: in rank order, float32": the notes, those
+  // that many samplers share on one line, behind the notices.
+  [[nodiscard]] std::vector<std::string> all_notices() const;
 };
 
 // One record more: read back, and put with the sampler's other records of that shape, to be
-// identified (identify_subjects.h). What was inferred goes to the notices. Throws InputError for
+// identified (identify_subjects.h). What was inferred goes to the notes. Throws InputError for
 // HLO that cannot be read.
 void add_record(const SamplerSource& source, const CompiledRecord& record, const std::string& file,
                 Subjects& subjects);
 
 // What a target's compiler refuses, what cannot be read back, and of several samplers one that
-// cannot be compiled at all, is a notice; the others go on. Throws InputError where the only sampler
-// cannot be compiled, SweepStopped on a stop.
+// cannot be compiled at all, is a notice; the others go on. Throws InputError where the only
+// sampler cannot be compiled, SweepStopped on a stop.
 Subjects make_subjects(const SubjectsRequest& request, Compilers& compilers);
 
 }  // namespace splitvote

@@ -19,7 +19,24 @@ TEST(Subjects, PutTargetsOfOneShapeTogetherAndShapesApart) {
   EXPECT_EQ(made.subjects[1].on[1].compiled.as.target, "cuda-h100");
   EXPECT_EQ(made.subjects[1].on[1].record, greedy_path("cuda-h100", 8));
   EXPECT_NE(made.subjects[0].sampler, made.subjects[1].sampler);
-  EXPECT_FALSE(made.notices.empty());
+  EXPECT_FALSE(made.notes.empty());
+}
+
+TEST(Subjects, SayOnceWhatManySamplersAndTargetsHaveInCommon) {
+  Subjects made;
+  made.notices = {"greedy for tpu-v2: refused"};
+  made.notes = {{"greedy", "sums: sequential", {"tpu-v4", "cpu"}},
+                {"greedy", "sorts: stable", {"cpu"}},
+                {"top_k", "sums: sequential", {"tpu-v4", "cpu"}},
+                {"top_p", "sums: sequential", {"cpu"}}};
+  EXPECT_EQ(made.all_notices(),
+            (std::vector<std::string>{
+                "greedy for tpu-v2: refused", "greedy, top_k: tpu-v4, cpu: sums: sequential",
+                "greedy: cpu: sorts: stable", "top_p: cpu: sums: sequential"}));
+  for (const char* sampler : {"a", "b", "c"}) {
+    made.notes.push_back({sampler, "sums: sequential", {"tpu-v4", "cpu"}});
+  }
+  EXPECT_EQ(made.all_notices()[1], "5 samplers: tpu-v4, cpu: sums: sequential");
 }
 
 TEST(Subjects, HaveAPlanThatWasCheckedOnFreshCases) {
