@@ -23,10 +23,11 @@ namespace {
 const std::string kFolder = std::string(SPLITVOTE_CORPUS) + "/compiled";
 const std::vector<std::string> kSplitting = {"tpu-v4", "tpu-v5e", "tpu-v6e"};
 
-SiteLine line_at(const std::string& path, const std::string& site) {
+SiteLine line_at(const std::string& path, const std::string& site, int probes = 12) {
   Subjects made = subjects_at({path});
-  // As `compile` does it: a row at a time tells little.
-  EXPECT_TRUE(identify_subjects({}, made.subjects).empty());
+  IdentifySubjectsOptions options = few_probes();
+  options.own.probes_max = probes;
+  EXPECT_TRUE(identify_subjects(options, made.subjects).empty());
   const Subject& subject = made.subjects.at(0);
   const std::vector<SiteLine> lines = site_table(*subject.sampler, subject.on.at(0));
   const auto found = std::find_if(lines.begin(), lines.end(),
@@ -156,7 +157,7 @@ TEST(CorpusCompiled, TheMaximumIsComparedWithUnroundedQuotientsAtBatch8Only) {
     const SiteLine eight = line_at(greedy_path(target, 8), "ge.7:div.3");
     EXPECT_EQ(eight.read, TextReading::kPromoted) << target;
     EXPECT_EQ(eight.forced, Forced::kPromoted) << target;
-    const SiteLine one = line_at(greedy_path(target, 1), "ge.7:div.3");
+    const SiteLine one = line_at(greedy_path(target, 1), "ge.7:div.3", 48);  // a row tells little
     EXPECT_EQ(one.read, TextReading::kRounded) << target;
     EXPECT_EQ(one.forced, Forced::kRounded) << target;
   }
