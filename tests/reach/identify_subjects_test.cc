@@ -109,7 +109,7 @@ TEST(IdentifySubjects, LeavesOutASubjectWhoseSamplerCannotServeItsShape) {
   EXPECT_EQ(all[0].shape, kFourRows);
   ASSERT_EQ(failures.size(), 3U);
   EXPECT_EQ(failures[0].record, "tpu-v5e");
-  EXPECT_NE(failures[0].why.find("3"), std::string::npos) << failures[0].why;
+  EXPECT_NE(failures[0].why.find('3'), std::string::npos) << failures[0].why;
 }
 
 }  // namespace
