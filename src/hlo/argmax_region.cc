@@ -68,7 +68,7 @@ bool grows_along_last(Emitter& emit, const HloArray& x) {
   }
 }
 
-std::vector<HloArray> argmax_pair(Lowering& lowering, const HloArray& x, const HloArray& indices,
+std::vector<HloArray> argmax_pair(HloLowering& lowering, const HloArray& x, const HloArray& indices,
                                   int direction) {
   Emitter& emit = lowering.emit;
   const HloArray values = emit.full(x);
@@ -91,7 +91,7 @@ std::vector<HloArray> argmax_pair(Lowering& lowering, const HloArray& x, const H
 
 }  // namespace
 
-std::optional<std::vector<HloArray>> reduced_as_argmax(Lowering& lowering,
+std::optional<std::vector<HloArray>> reduced_as_argmax(HloLowering& lowering,
                                                        const HloComputation& region,
                                                        const std::vector<HloArray>& xs,
                                                        const std::vector<HloArray>& starts,

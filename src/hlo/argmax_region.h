@@ -12,7 +12,7 @@ namespace splitvote {
 // xs [.., n] (values, indices) reduced along the last axis by this region from these starts;
 // nothing where the region, the starts, or indices that do not grow with the position make it
 // something else. `holds` as RegionExpression takes it.
-std::optional<std::vector<HloArray>> reduced_as_argmax(Lowering& lowering,
+std::optional<std::vector<HloArray>> reduced_as_argmax(HloLowering& lowering,
                                                        const HloComputation& region,
                                                        const std::vector<HloArray>& xs,
                                                        const std::vector<HloArray>& starts,

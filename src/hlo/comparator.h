@@ -24,7 +24,7 @@ struct Comparator {
 Comparator recognise_comparator(const HloComputation& body);
 
 // top_k of the last axis: (values, ids).
-Lowered lowered_top_k(Lowering& lowering, const LoweringCall& call, const HloArray& x,
+Lowered lowered_top_k(HloLowering& lowering, const LoweringCall& call, const HloArray& x,
                       std::int64_t k, bool numeric);
 
 }  // namespace splitvote

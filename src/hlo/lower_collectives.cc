@@ -13,7 +13,7 @@ namespace {
 
 using Groups = std::vector<std::vector<std::int64_t>>;
 
-void want_allowed(const Lowering& lowering, const LoweringCall& call) {
+void want_allowed(const HloLowering& lowering, const LoweringCall& call) {
   call.want(lowering.no_collectives().empty(),
             "expected no collective " + lowering.no_collectives());
 }
@@ -21,7 +21,7 @@ void want_allowed(const Lowering& lowering, const LoweringCall& call) {
 // Groups of ranks. Without channel_id, groups are of replicas; with it and use_global_device_ids of
 // devices; with it alone of replicas, each with all its partitions (all-gather, all-reduce,
 // reduce-scatter), or of partitions (all-to-all).
-Groups groups_of(const Lowering& lowering, const LoweringCall& call, bool of_partitions) {
+Groups groups_of(const HloLowering& lowering, const LoweringCall& call, bool of_partitions) {
   want_allowed(lowering, call);
   const HloModule& module = lowering.module();
   call.want(module.partitions <= 1 || module.replicas <= 1,
@@ -113,7 +113,7 @@ HloArray row(Emitter& emit, const HloArray& x, const HloArray& index) {
   return emit.reshape(emit.gather_flat(x, ids), sizes);
 }
 
-Lowered all_gather(Lowering& lowering, const LoweringCall& call) {
+Lowered all_gather(HloLowering& lowering, const LoweringCall& call) {
   Emitter& emit = lowering.emit;
   const Groups groups = groups_of(lowering, call, false);
   std::vector<Lowered> results;
@@ -138,7 +138,7 @@ Lowered all_gather(Lowering& lowering, const LoweringCall& call) {
 }
 
 // (operands, results): its done gives the results.
-Lowered all_gather_start(Lowering& lowering, const LoweringCall& call) {
+Lowered all_gather_start(HloLowering& lowering, const LoweringCall& call) {
   call.want(call.shape().tuple && call.shape().parts.size() >= 2, "expected operand and result");
   const std::size_t count = call.operands.size();
   call.want(count == 1 || (call.shape().parts[0].tuple && call.shape().parts[1].tuple),
@@ -149,21 +149,21 @@ Lowered all_gather_start(Lowering& lowering, const LoweringCall& call) {
   return lowered_tuple({lowered_tuple(call.operands), result});
 }
 
-Lowered second_part(Lowering&, const LoweringCall& call) {
+Lowered second_part(HloLowering&, const LoweringCall& call) {
   call.want(
       call.operands.size() == 1 && call.operands[0].tuple && call.operands[0].parts.size() >= 2,
       "expected what its start gave");
   return call.operands[0].parts[1];
 }
 
-Lowered only_operand(Lowering&, const LoweringCall& call) {
+Lowered only_operand(HloLowering&, const LoweringCall& call) {
   call.want_operands(1);
   return call.operands[0];
 }
 
 // Reduced over the ranks of each group.
-HloArray reduced_over_ranks(Lowering& lowering, const LoweringCall& call, const HloArray& operand,
-                            const Groups& groups) {
+HloArray reduced_over_ranks(HloLowering& lowering, const LoweringCall& call,
+                            const HloArray& operand, const Groups& groups) {
   Emitter& emit = lowering.emit;
   const int body = lowering.callee(call, "to_apply");
   const HloComputation& region = lowering.module().computations[static_cast<std::size_t>(body)];
@@ -198,7 +198,7 @@ HloArray reduced_over_ranks(Lowering& lowering, const LoweringCall& call, const 
   return emit.convert(emit.array(made, *x.type, x.dimensions), type);
 }
 
-Lowered all_reduce(Lowering& lowering, const LoweringCall& call) {
+Lowered all_reduce(HloLowering& lowering, const LoweringCall& call) {
   const Groups groups = groups_of(lowering, call, false);
   call.want(!call.operands.empty(), "expected an operand");
   std::vector<Lowered> results;
@@ -208,7 +208,7 @@ Lowered all_reduce(Lowering& lowering, const LoweringCall& call) {
   return call.shape().tuple ? lowered_tuple(std::move(results)) : results[0];
 }
 
-Lowered reduce_scatter(Lowering& lowering, const LoweringCall& call) {
+Lowered reduce_scatter(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   Emitter& emit = lowering.emit;
   const Groups groups = groups_of(lowering, call, false);
@@ -231,7 +231,7 @@ Lowered reduce_scatter(Lowering& lowering, const LoweringCall& call) {
   return lowered_array(row(emit, parts, place_in_group(emit, groups, lowering.ranks())));
 }
 
-Lowered all_to_all(Lowering& lowering, const LoweringCall& call) {
+Lowered all_to_all(HloLowering& lowering, const LoweringCall& call) {
   Emitter& emit = lowering.emit;
   const Groups groups = groups_of(lowering, call, true);
   const auto size = static_cast<std::int64_t>(groups[0].size());
@@ -290,7 +290,7 @@ Lowered all_to_all(Lowering& lowering, const LoweringCall& call) {
   return lowered_tuple(std::move(results));
 }
 
-Lowered collective_permute(Lowering& lowering, const LoweringCall& call) {
+Lowered collective_permute(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   want_allowed(lowering, call);
   Emitter& emit = lowering.emit;
@@ -318,7 +318,7 @@ Lowered collective_permute(Lowering& lowering, const LoweringCall& call) {
   return lowered_array(emit.select(has, received, emit.whole(*x.type, 0, received.dimensions)));
 }
 
-Lowered permute_start(Lowering& lowering, const LoweringCall& call) {
+Lowered permute_start(HloLowering& lowering, const LoweringCall& call) {
   const HloShape& shape = call.shape();
   call.want(shape.tuple && shape.parts.size() >= 2, "expected operand and result");
   std::vector<Lowered> parts{call.operands.at(0), collective_permute(lowering, call)};
@@ -327,7 +327,7 @@ Lowered permute_start(Lowering& lowering, const LoweringCall& call) {
   return lowered_tuple(std::move(parts));
 }
 
-Lowered own_id(Lowering& lowering, const LoweringCall& call) {
+Lowered own_id(HloLowering& lowering, const LoweringCall& call) {
   const bool partition = call.instruction.opcode == "partition-id";
   const bool counts = partition ? lowering.module().replicas <= 1 : lowering.module().replicas > 1;
   Emitter& emit = lowering.emit;

@@ -5,9 +5,9 @@
 namespace splitvote {
 namespace {
 
-Lowered tuple(Lowering&, const LoweringCall& call) { return lowered_tuple(call.operands); }
+Lowered tuple(HloLowering&, const LoweringCall& call) { return lowered_tuple(call.operands); }
 
-Lowered get_tuple_element(Lowering&, const LoweringCall& call) {
+Lowered get_tuple_element(HloLowering&, const LoweringCall& call) {
   call.want_operands(1);
   const std::int64_t index = parse_integer(call.text("index"), call.instruction.line);
   const auto& parts = call.operands[0].parts;
@@ -16,13 +16,13 @@ Lowered get_tuple_element(Lowering&, const LoweringCall& call) {
   return parts[static_cast<std::size_t>(index)];
 }
 
-Lowered called(Lowering& lowering, const LoweringCall& call) {
+Lowered called(HloLowering& lowering, const LoweringCall& call) {
   const bool fusion = call.instruction.attribute("calls") != nullptr;
   return lowering.computation(lowering.callee(call, fusion ? "calls" : "to_apply"), call.operands);
 }
 
 // A computation over scalars, applied to every element: its operations work on arrays as they are.
-Lowered map(Lowering& lowering, const LoweringCall& call) {
+Lowered map(HloLowering& lowering, const LoweringCall& call) {
   const Sizes& sizes = call.array_shape().dimensions;
   const int body = lowering.callee(call, "to_apply");
   std::vector<HloArray> arguments;
@@ -36,7 +36,7 @@ Lowered map(Lowering& lowering, const LoweringCall& call) {
 }
 
 // `index` is a number of a branch; one that names none means the last.
-Lowered chosen(Lowering& lowering, const LoweringCall& call, const HloArray& is_it,
+Lowered chosen(HloLowering& lowering, const LoweringCall& call, const HloArray& is_it,
                const Lowered& yes, const Lowered& no) {
   call.want(yes.tuple == no.tuple && yes.parts.size() == no.parts.size(),
             "expected branches of one shape");
@@ -53,7 +53,7 @@ Lowered chosen(Lowering& lowering, const LoweringCall& call, const HloArray& is_
   return lowered_tuple(std::move(parts));
 }
 
-Lowered conditional(Lowering& lowering, const LoweringCall& call) {
+Lowered conditional(HloLowering& lowering, const LoweringCall& call) {
   const int line = call.instruction.line;
   std::vector<std::string> branches;
   if (const std::string* list = call.instruction.attribute("branch_computations")) {
@@ -98,7 +98,7 @@ Lowered like(const Lowered& shape, const std::vector<HloArray>& arrays, std::siz
   return lowered_tuple(std::move(parts));
 }
 
-Graph region_of(Lowering& lowering, const LoweringCall& call, int body, const Lowered& carried,
+Graph region_of(HloLowering& lowering, const LoweringCall& call, int body, const Lowered& carried,
                 const std::vector<HloArray>& arrays) {
   Graph region;
   Emitter& emit = lowering.emit;
@@ -117,7 +117,7 @@ Graph region_of(Lowering& lowering, const LoweringCall& call, int body, const Lo
   return region;
 }
 
-Lowered while_loop(Lowering& lowering, const LoweringCall& call) {
+Lowered while_loop(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   Emitter& emit = lowering.emit;
   const Lowered& carried = call.operands[0];
@@ -142,7 +142,7 @@ Lowered while_loop(Lowering& lowering, const LoweringCall& call) {
 }
 
 // async-start: ((operands), result, context...); its done gives the result.
-Lowered async_start(Lowering& lowering, const LoweringCall& call) {
+Lowered async_start(HloLowering& lowering, const LoweringCall& call) {
   const HloShape& shape = call.shape();
   call.want(shape.tuple && shape.parts.size() >= 2 && shape.parts[0].tuple,
             "expected a tuple of operands and result");
@@ -157,12 +157,12 @@ Lowered async_start(Lowering& lowering, const LoweringCall& call) {
   return lowered_tuple(std::move(parts));
 }
 
-Lowered async_update(Lowering&, const LoweringCall& call) {
+Lowered async_update(HloLowering&, const LoweringCall& call) {
   call.want_operands(1);
   return call.operands[0];
 }
 
-Lowered async_done(Lowering&, const LoweringCall& call) {
+Lowered async_done(HloLowering&, const LoweringCall& call) {
   call.want_operands(1);
   call.want(call.operands[0].tuple && call.operands[0].parts.size() >= 2,
             "expected what its start gave");
@@ -170,7 +170,7 @@ Lowered async_done(Lowering&, const LoweringCall& call) {
 }
 
 // slice-start(x), slice={...}: ((operands), result, context...), the operation written as itself.
-Lowered operation_start(Lowering& lowering, const LoweringCall& call) {
+Lowered operation_start(HloLowering& lowering, const LoweringCall& call) {
   const HloShape& shape = call.shape();
   call.want(shape.tuple && shape.parts.size() >= 2 && shape.parts[0].tuple,
             "expected a tuple of operands and result");

@@ -8,19 +8,19 @@
 namespace splitvote {
 namespace {
 
-Lowered same(Lowering&, const LoweringCall& call) {
+Lowered same(HloLowering&, const LoweringCall& call) {
   call.want_operands(1);
   return call.operands[0];
 }
 
 // What stood in memory before anything was written.
-Lowered allocate(Lowering& lowering, const LoweringCall& call) {
+Lowered allocate(HloLowering& lowering, const LoweringCall& call) {
   lowering.note("AllocateBuffer: zeros until written");
   return lowered_array(
       lowering.emit.whole(*call.array_shape().type, 0, call.array_shape().dimensions));
 }
 
-Lowered top_k(Lowering& lowering, const LoweringCall& call) {
+Lowered top_k(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   const HloShape& values = call.part_shape(0);
   call.want(!values.dimensions.empty(), "expected values along an axis");
@@ -45,7 +45,7 @@ Lowered top_k(Lowering& lowering, const LoweringCall& call) {
 }
 
 // TPU: the k largest integers of each row, descending.
-Lowered top_k_small(Lowering& lowering, const LoweringCall& call) {
+Lowered top_k_small(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   const HloShape& result = call.array_shape();
   call.want(!result.dimensions.empty() && call.array(0).type->kind == HloKind::kSigned,
@@ -56,7 +56,7 @@ Lowered top_k_small(Lowering& lowering, const LoweringCall& call) {
 
 // TPU approx_top_k: element i of the last axis goes to bin i mod bins; a bin keeps the winner so
 // far only where comparator(winner, newcomer) holds.
-Lowered partial_reduce(Lowering& lowering, const LoweringCall& call) {
+Lowered partial_reduce(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(4);
   Emitter& emit = lowering.emit;
   const HloShape& values = call.part_shape(0);
@@ -118,7 +118,7 @@ Lowered partial_reduce(Lowering& lowering, const LoweringCall& call) {
 // TPU: an array that was fetched in slices, seen as whole again. Each slice lies where it was cut
 // from; operands stand in the order in which they were fetched, which need not be that of their
 // places (XLA, memory_space_assignment, SlicedCopyAllocation).
-Lowered concat_bitcast(Lowering& lowering, const LoweringCall& call) {
+Lowered concat_bitcast(HloLowering& lowering, const LoweringCall& call) {
   const HloShape& whole = call.array_shape();
   const std::size_t rank = whole.dimensions.size();
   const auto operand_of = [&](const HloInstruction& instruction) -> const HloInstruction& {
@@ -170,7 +170,7 @@ Lowered concat_bitcast(Lowering& lowering, const LoweringCall& call) {
 }
 
 // TPU: a line in a buffer that is longer, zeros behind it.
-Lowered zero_crop(Lowering& lowering, const LoweringCall& call) {
+Lowered zero_crop(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   const HloArray& line = call.array(0);
   const HloShape& buffer = call.array_shape();
@@ -185,7 +185,7 @@ Lowered zero_crop(Lowering& lowering, const LoweringCall& call) {
 }
 
 // TPU: 32 of the 64 bits of whole numbers, from this one on.
-Lowered half_of_64(Lowering& lowering, const LoweringCall& call, std::int64_t first_bit) {
+Lowered half_of_64(HloLowering& lowering, const LoweringCall& call, std::int64_t first_bit) {
   call.want_operands(1);
   const HloArray& x = call.array(0);
   const HloShape& half = call.array_shape();
@@ -199,16 +199,16 @@ Lowered half_of_64(Lowering& lowering, const LoweringCall& call, std::int64_t fi
   return lowered_array(emit.convert(from, *half.type));
 }
 
-Lowered upper_half(Lowering& lowering, const LoweringCall& call) {
+Lowered upper_half(HloLowering& lowering, const LoweringCall& call) {
   return half_of_64(lowering, call, 32);
 }
 
-Lowered lower_half(Lowering& lowering, const LoweringCall& call) {
+Lowered lower_half(HloLowering& lowering, const LoweringCall& call) {
   return half_of_64(lowering, call, 0);
 }
 
 // Into or out of shard_map: what this rank has is its part already.
-Lowered border(Lowering&, const LoweringCall& call) {
+Lowered border(HloLowering&, const LoweringCall& call) {
   call.want(!call.operands.empty(), "expected operands");
   if (call.shape().tuple) {
     call.want(call.operands.size() == call.shape().parts.size(),

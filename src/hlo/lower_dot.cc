@@ -9,7 +9,7 @@ namespace {
 bool floats(const HloType& type) { return type.kind == HloKind::kFloat; }
 
 // lhs and rhs brought to [batch.., m, k] and [batch.., n, k].
-Lowered dot_of(Lowering& lowering, const LoweringCall& call, const std::vector<std::size_t>& lb,
+Lowered dot_of(HloLowering& lowering, const LoweringCall& call, const std::vector<std::size_t>& lb,
                const std::vector<std::size_t>& rb, const std::vector<std::size_t>& lc,
                const std::vector<std::size_t>& rc) {
   Emitter& emit = lowering.emit;
@@ -61,7 +61,7 @@ Lowered dot_of(Lowering& lowering, const LoweringCall& call, const std::vector<s
   return lowered_array(emit.reshape(emit.array(made, type, sizes), result));
 }
 
-Lowered dot(Lowering& lowering, const LoweringCall& call) {
+Lowered dot(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(2);
   const std::size_t left = call.array(0).dimensions.size(), right = call.array(1).dimensions.size();
   return dot_of(lowering, call, call.axes("lhs_batch_dims", left),
@@ -70,7 +70,7 @@ Lowered dot(Lowering& lowering, const LoweringCall& call) {
 }
 
 // Without spatial axes a convolution contracts features with input features.
-Lowered convolution(Lowering& lowering, const LoweringCall& call) {
+Lowered convolution(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(2);
   const std::string& labels = call.text("dim_labels");
   const std::string* groups = call.instruction.attribute("feature_group_count");

@@ -28,7 +28,7 @@ std::string language_word(const std::string& opcode) {
   return word;
 }
 
-Lowered same_name(Lowering& lowering, const LoweringCall& call) {
+Lowered same_name(HloLowering& lowering, const LoweringCall& call) {
   want_alike(call, call.instruction.operands.size());
   std::vector<HloArray> arrays;
   for (std::size_t i = 0; i < call.operands.size(); ++i) arrays.push_back(call.array(i));
@@ -38,7 +38,7 @@ Lowered same_name(Lowering& lowering, const LoweringCall& call) {
 }
 
 // Functions of floats, which the language computes in float32 and rounds once.
-Lowered of_float(Lowering& lowering, const LoweringCall& call) {
+Lowered of_float(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   call.want(floats(call.array(0)), "expected floats");
   if (call.instruction.opcode == "exponential" || call.instruction.opcode == "log" ||
@@ -50,7 +50,7 @@ Lowered of_float(Lowering& lowering, const LoweringCall& call) {
 }
 
 // and, or, xor of predicates and integers.
-Lowered multiply_of_predicates(Lowering& lowering, const LoweringCall& call) {
+Lowered multiply_of_predicates(HloLowering& lowering, const LoweringCall& call) {
   if (call.array(0).type->kind != HloKind::kPredicate) return same_name(lowering, call);
   want_alike(call, 2);
   return lowered_array(lowering.emit.binary(
@@ -58,12 +58,12 @@ Lowered multiply_of_predicates(Lowering& lowering, const LoweringCall& call) {
       call.array(0), call.array(1)));
 }
 
-Lowered multiply_high(Lowering& lowering, const LoweringCall& call) {
+Lowered multiply_high(HloLowering& lowering, const LoweringCall& call) {
   want_alike(call, 2);
   return lowered_array(lowering.emit.binary("multiply_high", call.array(0), call.array(1)));
 }
 
-Lowered remainder(Lowering& lowering, const LoweringCall& call) {
+Lowered remainder(HloLowering& lowering, const LoweringCall& call) {
   want_alike(call, 2);
   call.want(!floats(call.array(0)), "expected integers; the remainder of floats is not read");
   Emitter& emit = lowering.emit;
@@ -74,7 +74,7 @@ Lowered remainder(Lowering& lowering, const LoweringCall& call) {
 
 // A composition of float32 operations, rounded once to the result's dtype.
 template <typename Formula>
-Lowered in_float32(Lowering& lowering, const LoweringCall& call, Formula formula) {
+Lowered in_float32(HloLowering& lowering, const LoweringCall& call, Formula formula) {
   call.want_operands(1);
   const HloArray& x = call.array(0);
   call.want(floats(x), "expected floats");
@@ -82,7 +82,7 @@ Lowered in_float32(Lowering& lowering, const LoweringCall& call, Formula formula
   return lowered_array(emit.convert(formula(emit, emit.convert(x, hlo_f32())), *x.type));
 }
 
-Lowered logistic(Lowering& lowering, const LoweringCall& call) {
+Lowered logistic(HloLowering& lowering, const LoweringCall& call) {
   lowering.note("logistic: 1 / (1 + exp(-x)) in float32, exp correctly rounded");
   return in_float32(lowering, call, [](Emitter& emit, const HloArray& x) {
     const HloArray one = emit.real(hlo_f32(), 1, x.dimensions);
@@ -92,7 +92,7 @@ Lowered logistic(Lowering& lowering, const LoweringCall& call) {
   });
 }
 
-Lowered log_plus_one(Lowering& lowering, const LoweringCall& call) {
+Lowered log_plus_one(HloLowering& lowering, const LoweringCall& call) {
   lowering.note(
       "log-plus-one: (-0.5 x + 1) x where |x| < 1e-4, else log(x + 1), in float32 (XLA's own "
       "expansion)");
@@ -110,7 +110,7 @@ Lowered log_plus_one(Lowering& lowering, const LoweringCall& call) {
   });
 }
 
-Lowered exponential_minus_one(Lowering& lowering, const LoweringCall& call) {
+Lowered exponential_minus_one(HloLowering& lowering, const LoweringCall& call) {
   lowering.note(
       "exponential-minus-one: x + x*x/2 where |x| < 1e-5, else exp(x) - 1, in float32 (XLA's own "
       "expansion)");
@@ -126,7 +126,7 @@ Lowered exponential_minus_one(Lowering& lowering, const LoweringCall& call) {
   });
 }
 
-Lowered rsqrt(Lowering& lowering, const LoweringCall& call) {
+Lowered rsqrt(HloLowering& lowering, const LoweringCall& call) {
   lowering.note("rsqrt: 1 / sqrt(x) in float32");
   return in_float32(lowering, call, [](Emitter& emit, const HloArray& x) {
     return emit.binary("divide", emit.real(hlo_f32(), 1, x.dimensions),
@@ -134,7 +134,7 @@ Lowered rsqrt(Lowering& lowering, const LoweringCall& call) {
   });
 }
 
-Lowered ceil(Lowering& lowering, const LoweringCall& call) {
+Lowered ceil(HloLowering& lowering, const LoweringCall& call) {
   return in_float32(lowering, call, [](Emitter& emit, const HloArray& x) {
     const auto negated = [&](const HloArray& y) {
       return emit.elementwise("negate", {y}, hlo_f32());
@@ -150,7 +150,7 @@ HloArray with_sign_of(Emitter& emit, const HloArray& magnitude, const HloArray& 
 }
 
 // Adding 2^23 to a smaller magnitude leaves no bit for a fraction: the addition rounds to even.
-Lowered round_nearest_even(Lowering& lowering, const LoweringCall& call) {
+Lowered round_nearest_even(HloLowering& lowering, const LoweringCall& call) {
   return in_float32(lowering, call, [](Emitter& emit, const HloArray& x) {
     const HloArray magnitude = emit.elementwise("abs", {x}, hlo_f32());
     const HloArray shift = emit.real(hlo_f32(), 8388608, x.dimensions);
@@ -161,7 +161,7 @@ Lowered round_nearest_even(Lowering& lowering, const LoweringCall& call) {
   });
 }
 
-Lowered round_nearest_afz(Lowering& lowering, const LoweringCall& call) {
+Lowered round_nearest_afz(HloLowering& lowering, const LoweringCall& call) {
   return in_float32(lowering, call, [](Emitter& emit, const HloArray& x) {
     const HloArray magnitude = emit.elementwise("abs", {x}, hlo_f32());
     const HloArray below = emit.elementwise("floor", {magnitude}, hlo_f32());
@@ -174,7 +174,7 @@ Lowered round_nearest_afz(Lowering& lowering, const LoweringCall& call) {
   });
 }
 
-Lowered sign(Lowering& lowering, const LoweringCall& call) {
+Lowered sign(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   const HloArray& x = call.array(0);
   Emitter& emit = lowering.emit;
@@ -187,12 +187,12 @@ Lowered sign(Lowering& lowering, const LoweringCall& call) {
   return lowered_array(emit.select(positive, emit.whole(*x.type, 1, x.dimensions), other));
 }
 
-Lowered absolute(Lowering& lowering, const LoweringCall& call) {
+Lowered absolute(HloLowering& lowering, const LoweringCall& call) {
   if (call.array(0).type->kind == HloKind::kUnsigned) return call.operands[0];
   return same_name(lowering, call);
 }
 
-Lowered compare(Lowering& lowering, const LoweringCall& call) {
+Lowered compare(HloLowering& lowering, const LoweringCall& call) {
   want_alike(call, 2);
   const std::string& direction = call.text("direction");
   static constexpr std::array<std::string_view, 6> kDirections = {"GE", "GT", "LE",
@@ -218,7 +218,7 @@ HloArray fitted(const LoweringCall& call, const HloArray& x, const Sizes& dimens
   return wide;
 }
 
-Lowered select(Lowering& lowering, const LoweringCall& call) {
+Lowered select(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(3);
   const HloArray &yes = call.array(1), &no = call.array(2);
   call.want(
@@ -227,7 +227,7 @@ Lowered select(Lowering& lowering, const LoweringCall& call) {
   return lowered_array(lowering.emit.select(fitted(call, call.array(0), yes.dimensions), yes, no));
 }
 
-Lowered clamp(Lowering& lowering, const LoweringCall& call) {
+Lowered clamp(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(3);
   const HloArray& x = call.array(1);
   call.want(call.array(0).type == x.type && call.array(2).type == x.type,
@@ -238,12 +238,12 @@ Lowered clamp(Lowering& lowering, const LoweringCall& call) {
       *x.type));
 }
 
-Lowered convert(Lowering& lowering, const LoweringCall& call) {
+Lowered convert(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   return lowered_array(lowering.emit.convert(call.array(0), *call.array_shape().type));
 }
 
-Lowered reduce_precision(Lowering& lowering, const LoweringCall& call) {
+Lowered reduce_precision(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   const int line = call.instruction.line;
   const std::int64_t exponent = parse_integer(call.text("exponent_bits"), line);
@@ -265,7 +265,7 @@ Lowered reduce_precision(Lowering& lowering, const LoweringCall& call) {
 
 // Words that become narrower grow an axis of parts, low part first; parts that become wider lose
 // it.
-Lowered bitcast_convert(Lowering& lowering, const LoweringCall& call) {
+Lowered bitcast_convert(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   Emitter& emit = lowering.emit;
   const HloArray& x = call.array(0);
@@ -306,7 +306,7 @@ Lowered bitcast_convert(Lowering& lowering, const LoweringCall& call) {
   return lowered_array(emit.bitcast(joined, type));
 }
 
-Lowered popcnt(Lowering& lowering, const LoweringCall& call) {
+Lowered popcnt(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   const HloArray& x = call.array(0);
   call.want(!floats(x) && x.type->kind != HloKind::kPredicate, "expected integers");
@@ -345,7 +345,7 @@ std::span<const LowerRow> elementwise_rules() {
       {"sqrt", of_float},
       {"floor", of_float},
       {"is-finite",
-       [](Lowering& lowering, const LoweringCall& call) {
+       [](HloLowering& lowering, const LoweringCall& call) {
          call.want_operands(1);
          call.want(floats(call.array(0)), "expected floats");
          return lowered_array(lowering.emit.elementwise("is_finite", {call.array(0)}, hlo_pred()));

@@ -75,7 +75,7 @@ HloArray block_positions(Emitter& emit, const Sizes& sizes, const Sizes& strides
 }
 
 // Positions of the block of `sizes` in x whose starts are scalar operands from `first` on.
-HloArray dynamic_positions(Lowering& lowering, const LoweringCall& call, const HloArray& x,
+HloArray dynamic_positions(HloLowering& lowering, const LoweringCall& call, const HloArray& x,
                            const Sizes& sizes, std::size_t first) {
   Emitter& emit = lowering.emit;
   const std::size_t rank = x.dimensions.size();
@@ -106,7 +106,7 @@ HloArray dynamic_positions(Lowering& lowering, const LoweringCall& call, const H
   return emit.binary("add", block, start);
 }
 
-Lowered dynamic_slice(Lowering& lowering, const LoweringCall& call) {
+Lowered dynamic_slice(HloLowering& lowering, const LoweringCall& call) {
   const HloArray& x = call.array(0);
   const Sizes& sizes = call.array_shape().dimensions;
   call.want(sizes.size() == x.dimensions.size(), "expected as many axes as the operand");
@@ -114,7 +114,7 @@ Lowered dynamic_slice(Lowering& lowering, const LoweringCall& call) {
       lowering.emit.gather_flat(x, dynamic_positions(lowering, call, x, sizes, 1)));
 }
 
-Lowered dynamic_update_slice(Lowering& lowering, const LoweringCall& call) {
+Lowered dynamic_update_slice(HloLowering& lowering, const LoweringCall& call) {
   const HloArray& x = call.array(0);
   const HloArray& update = call.array(1);
   call.want(update.dimensions.size() == x.dimensions.size() && update.type == x.type,
@@ -130,7 +130,7 @@ struct Starts {
   std::vector<HloArray> components;  // [component], each of that shape
 };
 
-Starts index_vectors(Lowering& lowering, const LoweringCall& call, const HloArray& indices) {
+Starts index_vectors(HloLowering& lowering, const LoweringCall& call, const HloArray& indices) {
   Emitter& emit = lowering.emit;
   want_integers(call, indices);
   const std::int64_t vector_axis =
@@ -198,7 +198,7 @@ WindowAxes window_axes(const LoweringCall& call, const HloArray& x, const HloArr
 }
 
 // Start positions [batch] from clamped components and from axes that run with the indices.
-HloArray start_positions(Lowering& lowering, const LoweringCall& call, const WindowAxes& axes,
+HloArray start_positions(HloLowering& lowering, const LoweringCall& call, const WindowAxes& axes,
                          const Starts& starts, const Sizes& operand_sizes, const Sizes& window) {
   Emitter& emit = lowering.emit;
   const Sizes strides = row_major_strides(operand_sizes);
@@ -234,7 +234,7 @@ Sizes picked(const Sizes& sizes, const std::vector<std::size_t>& axes) {
   return result;
 }
 
-Lowered gather(Lowering& lowering, const LoweringCall& call) {
+Lowered gather(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(2);
   Emitter& emit = lowering.emit;
   const HloArray& x = call.array(0);
@@ -282,7 +282,7 @@ ReductionKind scatter_kind(const HloComputation& body) {
 }
 
 // One update after the other, in index order: x[id] = region(x[id], update).
-HloArray scattered_in_turn(Lowering& lowering, const LoweringCall& call, int body,
+HloArray scattered_in_turn(HloLowering& lowering, const LoweringCall& call, int body,
                            const HloArray& x, const HloArray& positions, const HloArray& updates) {
   Emitter& emit = lowering.emit;
   const Sizes count{count_of(updates.dimensions)}, size{count_of(x.dimensions)};
@@ -322,7 +322,7 @@ HloArray scattered_in_turn(Lowering& lowering, const LoweringCall& call, int bod
   return emit.reshape(emit.tuple_element(loop, 1, *x.type, size), x.dimensions);
 }
 
-Lowered scatter(Lowering& lowering, const LoweringCall& call) {
+Lowered scatter(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(3);
   Emitter& emit = lowering.emit;
   const HloArray& x = call.array(0);

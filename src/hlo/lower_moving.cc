@@ -10,7 +10,7 @@
 namespace splitvote {
 namespace {
 
-Lowered constant(Lowering& lowering, const LoweringCall& call) {
+Lowered constant(HloLowering& lowering, const LoweringCall& call) {
   constexpr std::size_t kScalarsMax = 1024;  // an array that is not uniform costs a value a number
   const auto& literal = call.instruction.literal;
   const bool uniform =
@@ -22,7 +22,7 @@ Lowered constant(Lowering& lowering, const LoweringCall& call) {
   return lowered_array(lowering.emit.constant(call.array_shape(), literal));
 }
 
-Lowered iota(Lowering& lowering, const LoweringCall& call) {
+Lowered iota(HloLowering& lowering, const LoweringCall& call) {
   const HloShape& shape = call.array_shape();
   const std::int64_t axis = parse_integer(call.text("iota_dimension"), call.instruction.line);
   call.want(axis >= 0 && axis < static_cast<std::int64_t>(shape.dimensions.size()),
@@ -31,7 +31,7 @@ Lowered iota(Lowering& lowering, const LoweringCall& call) {
       lowering.emit.iota(*shape.type, shape.dimensions, static_cast<std::size_t>(axis)));
 }
 
-Lowered broadcast(Lowering& lowering, const LoweringCall& call) {
+Lowered broadcast(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   const HloArray& x = call.array(0);
   const Sizes& sizes = call.array_shape().dimensions;
@@ -42,14 +42,14 @@ Lowered broadcast(Lowering& lowering, const LoweringCall& call) {
   return lowered_array(lowering.emit.broadcast(x, sizes, axes));
 }
 
-Lowered reshape(Lowering& lowering, const LoweringCall& call) {
+Lowered reshape(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   const HloArray& x = call.array(0);
   call.want(call.array_shape().count() == count_of(x.dimensions), "expected as many elements");
   return lowered_array(lowering.emit.reshape(x, call.array_shape().dimensions));
 }
 
-Lowered transpose(Lowering& lowering, const LoweringCall& call) {
+Lowered transpose(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   const HloArray& x = call.array(0);
   const auto permutation = call.axes("dimensions", x.dimensions.size());
@@ -101,7 +101,7 @@ HloArray in_memory_order(Emitter& emit, const HloArray& x, const HloShape& shape
 
 // The same memory under another shape: elements in the order of the operand's layout and tiles are
 // elements in the order of the result's.
-Lowered bitcast(Lowering& lowering, const LoweringCall& call) {
+Lowered bitcast(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   Emitter& emit = lowering.emit;
   const HloShape& result = call.array_shape();
@@ -157,12 +157,12 @@ Lowered bitcast(Lowering& lowering, const LoweringCall& call) {
   return lowered_array(emit.transpose(emit.reshape(laid, stored), inverse(order)));
 }
 
-Lowered same(Lowering&, const LoweringCall& call) {
+Lowered same(HloLowering&, const LoweringCall& call) {
   call.want(!call.operands.empty(), "expected an operand");
   return call.operands[0];
 }
 
-Lowered barrier(Lowering& lowering, const LoweringCall& call) {
+Lowered barrier(HloLowering& lowering, const LoweringCall& call) {
   call.want(!call.operands.empty(), "expected an operand");
   const auto pinned = [&](const auto& self, const Lowered& value) -> Lowered {
     if (!value.tuple) {
@@ -177,7 +177,7 @@ Lowered barrier(Lowering& lowering, const LoweringCall& call) {
   return pinned(pinned, lowered_tuple(call.operands));
 }
 
-Lowered slice(Lowering& lowering, const LoweringCall& call) {
+Lowered slice(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   const HloArray& x = call.array(0);
   const SliceText text = parse_slice(call.text("slice"), call.instruction.line);
@@ -190,7 +190,7 @@ Lowered slice(Lowering& lowering, const LoweringCall& call) {
   return lowered_array(lowering.emit.slice(x, text.starts, text.limits, text.strides));
 }
 
-Lowered concatenate(Lowering& lowering, const LoweringCall& call) {
+Lowered concatenate(HloLowering& lowering, const LoweringCall& call) {
   const HloArray& first = call.array(0);
   const auto axes = call.axes("dimensions", first.dimensions.size());
   call.want(axes.size() == 1, "expected one axis");
@@ -206,7 +206,7 @@ Lowered concatenate(Lowering& lowering, const LoweringCall& call) {
   return lowered_array(lowering.emit.concatenate(parts, axes[0]));
 }
 
-Lowered reverse(Lowering& lowering, const LoweringCall& call) {
+Lowered reverse(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   HloArray x = call.array(0);
   for (const std::size_t axis : call.axes("dimensions", x.dimensions.size()))
@@ -246,7 +246,7 @@ HloArray padded(Emitter& emit, HloArray x, const HloArray& value, std::size_t ax
   return emit.concatenate(parts, axis);
 }
 
-Lowered pad(Lowering& lowering, const LoweringCall& call) {
+Lowered pad(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(2);
   HloArray x = call.array(0);
   const HloArray& value = call.array(1);
@@ -276,7 +276,7 @@ Lowered pad(Lowering& lowering, const LoweringCall& call) {
   return lowered_array(x);
 }
 
-Lowered dimension_size(Lowering& lowering, const LoweringCall& call) {
+Lowered dimension_size(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   const auto axes = call.axes("dimensions", call.array(0).dimensions.size());
   call.want(axes.size() == 1, "expected one axis");
@@ -284,14 +284,14 @@ Lowered dimension_size(Lowering& lowering, const LoweringCall& call) {
 }
 
 // copy-start: (destination, source, context); its done gives the destination.
-Lowered copy_start(Lowering& lowering, const LoweringCall& call) {
+Lowered copy_start(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   call.want(call.shape().tuple && call.shape().parts.size() == 3, "expected a tuple of three");
   return lowered_tuple({call.operands[0], call.operands[0],
                         lowered_array(lowering.emit.whole(*hlo_type_named("u32"), 0))});
 }
 
-Lowered first_part(Lowering&, const LoweringCall& call) {
+Lowered first_part(HloLowering&, const LoweringCall& call) {
   call.want(call.operands.size() == 1 && call.operands[0].tuple && !call.operands[0].parts.empty(),
             "expected what its start gave");
   return call.operands[0].parts[0];

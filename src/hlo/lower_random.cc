@@ -116,7 +116,7 @@ HloArray philox_words(Emitter& emit, const HloArray& start, const HloArray& key,
   return emit.reshape(emit.slice_axis(all, 0, 0, count), sizes);
 }
 
-Lowered rng_bit_generator(Lowering& lowering, const LoweringCall& call) {
+Lowered rng_bit_generator(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   Emitter& emit = lowering.emit;
   const HloArray& state = call.array(0);

@@ -22,7 +22,7 @@ HloArray with_start(Emitter& emit, const std::string& kind, const HloArray& resu
 }
 
 // One operand [.., n] reduced by a kind from its neutral element; `declared` is the region's type.
-HloArray reduced_by_kind(Lowering& lowering, const HloArray& x, const std::string& kind,
+HloArray reduced_by_kind(HloLowering& lowering, const HloArray& x, const std::string& kind,
                          const HloType& declared, const HloType* rounds) {
   Emitter& emit = lowering.emit;
   const Sizes kept(x.dimensions.begin(), x.dimensions.end() - 1);
@@ -57,7 +57,7 @@ HloArray reduced_last(Emitter& emit, const HloArray& x, const std::vector<std::s
   return emit.reshape(emit.transpose(x, permutation), sizes);
 }
 
-std::optional<HloArray> reduced_by_known_kind(Lowering& lowering, const HloComputation& region,
+std::optional<HloArray> reduced_by_known_kind(HloLowering& lowering, const HloComputation& region,
                                               const HloArray& operand, const HloArray& start) {
   Emitter& emit = lowering.emit;
   const ReductionKind known = reduction_kind(region);
@@ -83,7 +83,7 @@ std::optional<HloArray> reduced_by_known_kind(Lowering& lowering, const HloCompu
 
 namespace {
 
-std::vector<HloArray> reduced_by_region(Lowering& lowering, int body,
+std::vector<HloArray> reduced_by_region(HloLowering& lowering, int body,
                                         const std::vector<HloArray>& xs,
                                         const std::vector<HloArray>& starts) {
   Emitter& emit = lowering.emit;
@@ -115,7 +115,7 @@ std::vector<HloArray> as_declared(Emitter& emit, std::vector<HloArray> results,
   return results;
 }
 
-std::vector<HloArray> reduced(Lowering& lowering, const LoweringCall& call, int body,
+std::vector<HloArray> reduced(HloLowering& lowering, const LoweringCall& call, int body,
                               std::vector<HloArray> xs, const std::vector<HloArray>& starts) {
   Emitter& emit = lowering.emit;
   const HloComputation& region = lowering.module().computations[static_cast<std::size_t>(body)];
@@ -147,7 +147,7 @@ std::vector<HloArray> reduced(Lowering& lowering, const LoweringCall& call, int 
   return reduced_by_region(lowering, body, xs, starts);
 }
 
-Lowered reduce(Lowering& lowering, const LoweringCall& call) {
+Lowered reduce(HloLowering& lowering, const LoweringCall& call) {
   const std::size_t n = call.operands.size() / 2;
   call.want(n > 0 && call.operands.size() == 2 * n, "expected operands, then a start for each");
   const std::size_t rank = call.array(0).dimensions.size();

@@ -33,7 +33,7 @@ std::vector<HloArray> sorted_by(Emitter& emit, const HloArray& key, const Compar
 
 // Stable order of these arrays, all [.., n], by keys: sorted by the last one, then by the one
 // before it, and so on.
-std::vector<HloArray> sorted_by_keys(Lowering& lowering, const std::vector<ComparatorKey>& keys,
+std::vector<HloArray> sorted_by_keys(HloLowering& lowering, const std::vector<ComparatorKey>& keys,
                                      int body, std::vector<HloArray> xs) {
   std::vector<HloArray> sides;
   for (const HloArray& x : xs) sides.insert(sides.end(), {x, x});
@@ -55,7 +55,7 @@ std::vector<HloArray> sorted_by_keys(Lowering& lowering, const std::vector<Compa
   return xs;
 }
 
-std::vector<HloArray> sorted_by_region(Lowering& lowering, int body,
+std::vector<HloArray> sorted_by_region(HloLowering& lowering, int body,
                                        const std::vector<HloArray>& xs) {
   Emitter& emit = lowering.emit;
   std::vector<const HloType*> parameters;
@@ -75,7 +75,7 @@ std::vector<HloArray> sorted_by_region(Lowering& lowering, int body,
   return results;
 }
 
-Lowered sort(Lowering& lowering, const LoweringCall& call) {
+Lowered sort(HloLowering& lowering, const LoweringCall& call) {
   Emitter& emit = lowering.emit;
   const std::size_t rank = call.array(0).dimensions.size();
   const auto axes = call.axes("dimensions", rank);
@@ -114,7 +114,7 @@ Lowered sort(Lowering& lowering, const LoweringCall& call) {
   return call.shape().tuple ? lowered_tuple(std::move(parts)) : parts[0];
 }
 
-Lowered topk(Lowering& lowering, const LoweringCall& call) {
+Lowered topk(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(1);
   const HloArray x = call.array(0);
   const std::int64_t k = parse_integer(call.text("k"), call.instruction.line);
@@ -124,7 +124,7 @@ Lowered topk(Lowering& lowering, const LoweringCall& call) {
 
 }  // namespace
 
-Lowered lowered_top_k(Lowering& lowering, const LoweringCall& call, const HloArray& x,
+Lowered lowered_top_k(HloLowering& lowering, const LoweringCall& call, const HloArray& x,
                       std::int64_t k, bool numeric) {
   Emitter& emit = lowering.emit;
   call.want(!x.dimensions.empty() && k >= 1 && k <= x.dimensions.back() &&

@@ -12,7 +12,7 @@ namespace {
 
 // Windows side by side that cover every axis: each is an axis of its own, and reduced. Nothing
 // where they overlap, leave something out, or the region is of no known kind.
-std::optional<HloArray> reduced_blocks(Lowering& lowering, const WindowText& window,
+std::optional<HloArray> reduced_blocks(HloLowering& lowering, const WindowText& window,
                                        const HloComputation& region, const HloArray& x,
                                        const HloArray& start) {
   Emitter& emit = lowering.emit;
@@ -36,7 +36,7 @@ std::optional<HloArray> reduced_blocks(Lowering& lowering, const WindowText& win
   return emit.reshape(emit.convert(*result, *start.type), sizes);
 }
 
-Lowered reduce_window(Lowering& lowering, const LoweringCall& call) {
+Lowered reduce_window(HloLowering& lowering, const LoweringCall& call) {
   call.want_operands(2);
   Emitter& emit = lowering.emit;
   HloArray x = call.array(0);

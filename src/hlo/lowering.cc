@@ -195,11 +195,11 @@ std::string innermost_scope(const std::string& op_name) {
   return {};
 }
 
-void Lowering::note(const std::string& text) {
+void HloLowering::note(const std::string& text) {
   if (std::find(notes_.begin(), notes_.end(), text) == notes_.end()) notes_.push_back(text);
 }
 
-int Lowering::callee(const LoweringCall& call, std::string_view attribute) const {
+int HloLowering::callee(const LoweringCall& call, std::string_view attribute) const {
   const auto names = parse_names(call.text(attribute), call.instruction.line);
   const int index = names.size() == 1 ? module_.computation_named(names[0]) : -1;
   if (index < 0 || &module_.computations[static_cast<std::size_t>(index)] >= &call.computation) {
@@ -209,12 +209,12 @@ int Lowering::callee(const LoweringCall& call, std::string_view attribute) const
   return index;
 }
 
-Lowered Lowering::computation(int index, const std::vector<Lowered>& arguments) {
+Lowered HloLowering::computation(int index, const std::vector<Lowered>& arguments) {
   const int root = module_.computations[static_cast<std::size_t>(index)].root;
   return std::move(walk(index, arguments)[static_cast<std::size_t>(root)]);
 }
 
-std::vector<Lowered> Lowering::walk(int index, const std::vector<Lowered>& arguments) {
+std::vector<Lowered> HloLowering::walk(int index, const std::vector<Lowered>& arguments) {
   const HloComputation& body = module_.computations[static_cast<std::size_t>(index)];
   const std::string place = "line " + std::to_string(body.line);
   if (body.parameters.size() != arguments.size()) {
@@ -260,8 +260,8 @@ void want_scalars(const HloComputation& body) {
 
 }  // namespace
 
-Lowered Lowering::elementwise_computation(int index, const std::vector<HloArray>& arguments,
-                                          const Sizes& sizes, std::vector<Lowered>* values) {
+Lowered HloLowering::elementwise_computation(int index, const std::vector<HloArray>& arguments,
+                                             const Sizes& sizes, std::vector<Lowered>* values) {
   const HloComputation& body = module_.computations[static_cast<std::size_t>(index)];
   want_scalars(body);
   // A scalar to the rules, held by an array: elementwise operations do not see the difference.
@@ -281,7 +281,7 @@ Lowered Lowering::elementwise_computation(int index, const std::vector<HloArray>
   return root;
 }
 
-Graph Lowering::scalar_region(int index, const std::vector<const HloType*>& parameters) {
+Graph HloLowering::scalar_region(int index, const std::vector<const HloType*>& parameters) {
   want_scalars(module_.computations[static_cast<std::size_t>(index)]);
   Graph region;
   Graph* outer = emit.enter(region);
@@ -296,8 +296,9 @@ Graph Lowering::scalar_region(int index, const std::vector<const HloType*>& para
   return region;
 }
 
-Lowered Lowering::instruction(const HloComputation& computation, const HloInstruction& instruction,
-                              const std::vector<Lowered>& values) {
+Lowered HloLowering::instruction(const HloComputation& computation,
+                                 const HloInstruction& instruction,
+                                 const std::vector<Lowered>& values) {
   LoweringCall call{instruction, computation, {}};
   const LowerRule rule = rule_of(instruction);
   if (rule == nullptr) {

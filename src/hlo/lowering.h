@@ -27,7 +27,7 @@ struct Lowered {
 };
 void flatten(const Lowered& value, std::vector<HloArray>& out);
 
-class Lowering;
+class HloLowering;
 
 // One instruction with its operands.
 struct LoweringCall {
@@ -53,7 +53,7 @@ struct LoweringCall {
   [[nodiscard]] std::vector<std::size_t> axes(std::string_view attribute, std::size_t rank) const;
 };
 
-using LowerRule = Lowered (*)(Lowering&, const LoweringCall&);
+using LowerRule = Lowered (*)(HloLowering&, const LoweringCall&);
 struct LowerRow {
   std::string_view opcode;
   LowerRule rule;
@@ -76,9 +76,9 @@ std::span<const LowerRow> collective_rules();
 std::span<const LowerRow> random_rules();
 std::span<const LowerRow> custom_call_rules();  // by custom_call_target
 
-class Lowering {
+class HloLowering {
  public:
-  Lowering(const HloModule& module, bool wide_accumulators, int ranks)
+  HloLowering(const HloModule& module, bool wide_accumulators, int ranks)
       : module_(module), wide_accumulators_(wide_accumulators), ranks_(ranks), emit(graph) {}
 
   // The computation applied to these arguments, in place.

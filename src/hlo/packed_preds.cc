@@ -28,7 +28,7 @@ const HloShape& operand_shape(const LoweringCall& call) {
 
 }  // namespace
 
-HloArray words_with(Lowering& lowering, const HloArray& preds, const HloType& type,
+HloArray words_with(HloLowering& lowering, const HloArray& preds, const HloType& type,
                     const Sizes& sizes) {
   Emitter& emit = lowering.emit;
   const std::int64_t count = count_of(preds.dimensions) / kInWord;
@@ -44,7 +44,7 @@ HloArray words_with(Lowering& lowering, const HloArray& preds, const HloType& ty
   return words;
 }
 
-Lowered words_of_preds(Lowering& lowering, const LoweringCall& call) {
+Lowered words_of_preds(HloLowering& lowering, const LoweringCall& call) {
   const HloShape& preds = operand_shape(call);
   const HloShape& words = call.array_shape();
   want_words(call, preds, words);
@@ -55,7 +55,7 @@ Lowered words_of_preds(Lowering& lowering, const LoweringCall& call) {
   return lowered_array(words_with(lowering, memory, *words.type, words.dimensions));
 }
 
-Lowered preds_of_words(Lowering& lowering, const LoweringCall& call) {
+Lowered preds_of_words(HloLowering& lowering, const LoweringCall& call) {
   const HloShape& words = operand_shape(call);
   const HloShape& preds = call.array_shape();
   want_words(call, preds, words);

@@ -262,7 +262,7 @@ class Reader {
   bool infers_;  // what goes with the outputs
   bool pinned_;
   const HloComputation& entry_;
-  Lowering lowering_;
+  HloLowering lowering_;
   HloProgram program_;
   std::vector<int> outputs_;  // [result] node; -1: dropped
   std::map<std::string, std::map<std::string, int>> observed_;

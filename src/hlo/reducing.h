@@ -12,7 +12,7 @@ namespace splitvote {
 HloArray reduced_last(Emitter& emit, const HloArray& x, const std::vector<std::size_t>& axes);
 
 // The last axis reduced, in x's type; nothing where the region is of no known kind.
-std::optional<HloArray> reduced_by_known_kind(Lowering& lowering, const HloComputation& region,
+std::optional<HloArray> reduced_by_known_kind(HloLowering& lowering, const HloComputation& region,
                                               const HloArray& x, const HloArray& start);
 
 }  // namespace splitvote

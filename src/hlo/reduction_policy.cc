@@ -43,7 +43,7 @@ bool is_neutral(Emitter& emit, const std::string& kind, const HloArray& start) {
   return *number == 0;
 }
 
-std::string accumulator_of(Lowering& lowering, const HloType& type, const HloType* rounds,
+std::string accumulator_of(HloLowering& lowering, const HloType& type, const HloType* rounds,
                            const std::string& what) {
   if (!floats(type)) return {};
   if (rounds != nullptr) {

@@ -21,7 +21,7 @@ bool is_neutral(Emitter& emit, const std::string& kind, const HloArray& start);
 
 // The accumulator_dtype of a sum; "" for float32. `rounds`: what the region itself rounds to;
 // `what` is summed, for the note.
-std::string accumulator_of(Lowering& lowering, const HloType& type, const HloType* rounds,
+std::string accumulator_of(HloLowering& lowering, const HloType& type, const HloType* rounds,
                            const std::string& what);
 
 }  // namespace splitvote
