@@ -1,13 +1,13 @@
 #include "harness/compilers/compilers.h"
 
 #include <algorithm>
-#include <exception>
+#include <mutex>
 #include <optional>
-#include <thread>
 #include <utility>
 
 #include "harness/compilers/answer.h"
 #include "harness/compilers/python.h"
+#include "harness/threads/at_once.h"
 
 namespace splitvote {
 namespace {
@@ -200,29 +200,12 @@ CompileResult Compilers::ask(const CompileRequest& request) {
 std::vector<CompileResult> Compilers::compile_all(std::span<const CompileRequest> requests,
                                                   const OnProgress& on_progress) {
   std::vector<CompileResult> results(requests.size());
-  std::atomic<std::size_t> next{0};
   std::mutex one_at_a_time;
-  std::exception_ptr error;
-  const auto work = [&] {
-    try {
-      for (std::size_t at = next++; at < requests.size(); at = next++) {
-        results[at] = compile(requests[at]);
-        const std::lock_guard lock(one_at_a_time);
-        if (on_progress) on_progress(requests[at], results[at]);
-      }
-    } catch (...) {
-      const std::lock_guard lock(one_at_a_time);
-      error = std::current_exception();
-      next = requests.size();
-    }
-  };
-  std::vector<std::thread> threads;
-  const std::size_t count =
-      std::min(requests.size(), static_cast<std::size_t>(std::max(1, options_.processes)));
-  for (std::size_t at = 1; at < count; ++at) threads.emplace_back(work);
-  work();
-  for (std::thread& thread : threads) thread.join();
-  if (error) std::rethrow_exception(error);
+  at_once(requests.size(), options_.processes, [&](std::size_t at) {
+    results[at] = compile(requests[at]);
+    const std::lock_guard lock(one_at_a_time);
+    if (on_progress) on_progress(requests[at], results[at]);
+  });
   return results;
 }
 

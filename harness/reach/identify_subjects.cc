@@ -1,15 +1,13 @@
 #include "harness/reach/identify_subjects.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cstdint>
-#include <exception>
 #include <mutex>
 #include <set>
-#include <thread>
 #include <utility>
 
 #include "harness/sweep/sweep.h"
+#include "harness/threads/at_once.h"
 #include "src/program/input_error.h"
 
 namespace splitvote {
@@ -84,24 +82,7 @@ class Identifying {
   void run_all(std::vector<Group> groups) {
     std::stable_sort(groups.begin(), groups.end(),
                      [](const Group& a, const Group& b) { return size_of(a) > size_of(b); });
-    std::atomic<std::size_t> next{0};
-    std::exception_ptr error;
-    const auto work = [&] {
-      try {
-        for (std::size_t at = next++; at < groups.size(); at = next++) run_one(groups[at]);
-      } catch (...) {
-        const std::lock_guard lock(one_at_a_time_);
-        error = std::current_exception();
-        next = groups.size();
-      }
-    };
-    const std::size_t count =
-        std::min(groups.size(), static_cast<std::size_t>(std::max(1, options_.jobs)));
-    std::vector<std::thread> threads;
-    for (std::size_t at = 1; at < count; ++at) threads.emplace_back(work);
-    work();
-    for (std::thread& thread : threads) thread.join();
-    if (error) std::rethrow_exception(error);
+    at_once(groups.size(), options_.jobs, [&](std::size_t at) { run_one(groups[at]); });
   }
 
   void run_one(const Group& group) {
