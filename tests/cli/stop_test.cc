@@ -1,7 +1,12 @@
 // Ctrl-C while compilers or the identification of plans are at work: every command ends with a
 // sentence, and keeps what it has.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <csignal>
+#include <cstdlib>
+
+#include "harness/cli/stop_signal.h"
 #include "tests/cli/command.h"
 #include "tests/compilers/real_compilers.h"
 #include "tests/sanitized.h"
@@ -57,6 +62,28 @@ TEST_F(NoAnswer, EndsWithWhatItHas) {
   EXPECT_NE(compile.out.find("cpu, batch 1, 4 ranks of 32,768 tokens: stopped\n"),
             std::string::npos)
       << compile.out;
+}
+
+// As timeout(1) stops a command: one signal to it, one to its group.
+TEST(StopSignal, ThatComesTwiceAtOnceIsOne) {
+  const auto stopped_twice_at_once = [] {
+    const std::atomic<bool>& stopped = stop_signal();
+    std::raise(SIGTERM);
+    std::raise(SIGTERM);
+    std::exit(stopped ? 5 : 6);
+  };
+  EXPECT_EXIT(stopped_twice_at_once(), testing::ExitedWithCode(5), "");
+}
+
+TEST(StopSignal, EndsTheProcessTheSecondTime) {
+  const auto stopped_once_more = [] {
+    stop_signal();
+    std::raise(SIGINT);
+    usleep(700'000);
+    std::raise(SIGINT);
+    std::exit(6);
+  };
+  EXPECT_EXIT(stopped_once_more(), testing::KilledBySignal(SIGINT), "");
 }
 
 TEST(StopWhileIdentifying, EndsWithASentence) {
