@@ -4,6 +4,7 @@
 #include <bit>
 #include <deque>
 #include <map>
+#include <numeric>
 #include <span>
 #include <utility>
 
@@ -41,6 +42,11 @@ class Campaign {
     short_limits_ = options.limits;
     short_limits_.stop = &halt_;
     full_limits_.stop = &halt_;
+    turns_ = options.turns;
+    if (turns_.empty()) {
+      turns_.resize(options.programs.size());
+      std::iota(turns_.begin(), turns_.end(), std::size_t{0});
+    }
   }
 
   CampaignResult run() {
@@ -65,7 +71,7 @@ class Campaign {
         }
         const std::uint64_t number = first + (index - ahead);
         result.test_case =
-            next_case(options_.seed, number, options_.programs, corpus_, generators());
+            next_case(options_.seed, number, options_.programs, turns_, corpus_, generators());
         examine_case(next_relation(options_.seed, number, result.test_case), short_limits_, result);
         ++cases_;
       });
@@ -151,6 +157,7 @@ class Campaign {
 
   const CampaignOptions& options_;
   SweepLimits short_limits_, full_limits_;
+  std::vector<std::size_t> turns_;
   std::atomic<bool> halt_{false};
   CampaignResult result_;
   Corpus corpus_;

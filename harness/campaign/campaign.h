@@ -59,6 +59,7 @@ struct CampaignOptions {
   int jobs = 1;
   GeneratorOptions generator;
   std::vector<GeneratorOptions> generators;  // [program]; empty: `generator` for all of them
+  std::vector<std::size_t> turns;            // of programs (next_case.h); empty: one each
   Examine examine;                           // empty: a sweep of the case, judged (examine.h)
   // Short: complete up to 2^10 plans, near both ends beyond. What that finds is provisional
   // (examine.h), and such cases are swept again by default limits, one each epoch.

@@ -1,6 +1,8 @@
 #include "harness/campaign/next_case.h"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "harness/generate/generate.h"
 #include "harness/generate/mutate.h"
@@ -19,13 +21,14 @@ constexpr std::int32_t kSmallVocabSizeMax = 2'048;
 }  // namespace
 
 Case next_case(std::uint64_t seed, std::uint64_t number,
-               std::span<const std::shared_ptr<const Program>> programs, const Corpus& corpus,
+               std::span<const std::shared_ptr<const Program>> programs,
+               std::span<const std::size_t> turns, const Corpus& corpus,
                std::span<const GeneratorOptions> options_of) {
   Rng rng(seed, number);
-  const GeneratorOptions& options =
-      options_of[options_of.size() == 1 ? 0 : number % programs.size()];
-  const std::uint64_t round = number / programs.size();
-  const std::shared_ptr<const Program>& program = programs[number % programs.size()];
+  const std::size_t which = turns[number % turns.size()];
+  const std::uint64_t round = number / turns.size();
+  const GeneratorOptions& options = options_of[options_of.size() == 1 ? 0 : which];
+  const std::shared_ptr<const Program>& program = programs[which];
   const std::vector<Case>& known = corpus.of(*program);
   if (known.empty() || rng.chance(kFreshPercent)) {
     GeneratorOptions sized = options;
@@ -43,6 +46,20 @@ Case next_case(std::uint64_t seed, std::uint64_t number,
   Case test_case = rng.pick(known);
   mutate(test_case, rng, options);
   return test_case;
+}
+
+std::vector<std::size_t> equal_shares(std::span<const double> costs) {
+  const double most = *std::max_element(costs.begin(), costs.end());
+  std::vector<std::pair<double, std::size_t>> places;  // in the round, from 0 to 1
+  for (std::size_t which = 0; which < costs.size(); ++which) {
+    const double turns = std::floor(std::clamp(most / costs[which], 1.0, kTurnsMax));
+    const double offset = (static_cast<double>(which) + 0.5) / static_cast<double>(costs.size());
+    for (double turn = 0; turn < turns; ++turn) places.emplace_back((turn + offset) / turns, which);
+  }
+  std::sort(places.begin(), places.end());
+  std::vector<std::size_t> round;
+  for (const auto& [place, which] : places) round.push_back(which);
+  return round;
 }
 
 }  // namespace splitvote

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/campaign/next_case.h"
 #include "harness/identify/lowerings.h"
 #include "harness/reach/reached_findings.h"
 #include "harness/reach/seen.h"
@@ -25,6 +26,13 @@ GeneratorOptions generator_for(const Subject& subject, const GeneratorOptions& b
     for (const auto& [name, number] : on.compiled.numbers) options.numbers[name] = number;
   }
   return options;
+}
+
+// Of a case, about: arrays as large as the logits take the time.
+double cost_of(const Subject& subject) {
+  const CompiledShape& shape = subject.shape;
+  return static_cast<double>(shape.rows) * shape.tokens_per_rank * shape.ranks *
+         static_cast<double>(subject.on.size());
 }
 
 // The same verdicts at the same grades for the same causes on the same targets.
@@ -68,11 +76,14 @@ GeneratorOptions generator_at(const CompiledShape& shape, const Program& sampler
 void OnTargets::direct(CampaignOptions& options) const {
   options.programs.clear();
   options.generators.clear();
+  std::vector<double> costs;
   for (const Subject& subject : *subjects_) {
     if (subject.padding) continue;
     options.programs.push_back(subject.sampler);
     options.generators.push_back(generator_for(subject, options.generator));
+    costs.push_back(cost_of(subject));
   }
+  options.turns = equal_shares(costs);
   options.examine = [this](const Case& test_case, const std::optional<Relation>&,
                            const SweepLimits& limits) {
     // Causes are told from default sweeps, as everywhere else.

@@ -78,13 +78,15 @@ std::map<std::string, double> counts_of(const CompileArguments& arguments,
   return compiled_counts(parameters.numbers);
 }
 
-std::vector<Job> jobs_of(const CompileArguments& arguments, const SamplerSource& source) {
+std::vector<Job> jobs_of(const CompileArguments& arguments, const SamplerSource& source,
+                         Compilers& compilers) {
   const std::vector<const Target*> targets = parse_targets(arguments.targets, "--for");
   const std::map<std::string, std::string> options = xla_options(arguments.options);
   const std::map<std::string, double> counts = counts_of(arguments, source);
   std::vector<Job> jobs;
   std::vector<CompiledShape> shapes;
-  for (const CompiledShape& shape : shapes_of(arguments.shapes, source)) {
+  for (const CompiledShape& shape :
+       shapes_of(arguments.shapes, source, *targets.front(), compilers)) {
     shapes.push_back(shape);
     if (!arguments.shapes.variants) continue;
     const std::vector<CompiledShape> padded = padded_shapes(source, shape);
@@ -255,10 +257,10 @@ int show_records(const CompileArguments& arguments) {
 int compile(const CompileArguments& arguments) {
   if (!arguments.from.empty()) return show_records(arguments);
   const SamplerSource source = load_sampler(arguments.sampler, arguments.shapes.sampler);
-  const std::vector<Job> jobs = jobs_of(arguments, source);
+  Compilers compilers(compilers_options(arguments.compilers));
+  const std::vector<Job> jobs = jobs_of(arguments, source, compilers);
   std::vector<CompileRequest> requests;
   for (const Job& job : jobs) requests.push_back(job.plan.request);
-  Compilers compilers(compilers_options(arguments.compilers));
   LiveLine live(arguments.output.quiet || arguments.output.json);
   const auto began = std::chrono::steady_clock::now();
   std::size_t done = 0;
@@ -339,8 +341,10 @@ void add_compile_command(CLI::App& app, Action& action) {
       ->type_name("N")
       ->check(whole_number(1, kVocabSizeMax));
   command
-      ->add_option("--ranks", arguments->shapes.ranks,
-                   "Ranks of a program; devices that jax.devices() shows to a file")
+      ->add_option(
+          "--ranks", arguments->shapes.ranks,
+          "Ranks of a program; devices that jax.devices() shows to a file; 4 by default where "
+          "the sampler is spread over them, else 1")
       ->type_name("N")
       ->check(whole_number(1, kRanksMax));
   command->add_option("--set", arguments->settings, "Counts that are compiled in: top_k=40")

@@ -19,9 +19,10 @@ struct FollowedUp {
   std::vector<std::string> notices;
 };
 
-// The worst findings first, until `seconds` are over (nothing: all of them). Every finding stays as
-// good as it was when its turn does not come, or what is asked of it cannot be done. `samplers`:
-// what was compiled; `folder`: where new records go.
+// First one of every sampler and verdict, then the second of each, and so on; several at once,
+// until `seconds` are over (nothing: all of them). Every finding stays as good as it was when its
+// turn does not come, or what is asked of it cannot be done. `samplers`: what was compiled;
+// `folder`: where new records go.
 FollowedUp follow_up(Collection& collection, const std::vector<SamplerSource>& samplers,
                      const TargetArguments& targets, const FailRule& rule,
                      const std::string& folder, std::optional<double> seconds,

@@ -315,7 +315,10 @@ void add_shape_options(CLI::App& command, FuzzArguments& arguments) {
   command.add_option("--vocab", arguments.vocab_size, "Every case has this many tokens")
       ->type_name("N")
       ->check(whole_number(1, kVocabSizeMax));
-  command.add_option("--ranks", arguments.ranks, "Every case has this many ranks")
+  command
+      .add_option("--ranks", arguments.ranks,
+                  "Every case has this many ranks; with --on 4 by default for a sampler that is "
+                  "spread over them, else 1")
       ->type_name("N")
       ->check(whole_number(1, kRankCountMax));
   command

@@ -102,9 +102,10 @@ int minimize_programs(const MinimizeArguments& arguments, const Witness& witness
     throw InputError("-o", "expected a file, beside which the records of what is compiled lie");
   }
   const std::string folder = folder_of_output(arguments.file);
+  Compilers compilers(compilers_options(arguments.targets.compilers));
   const auto began = std::chrono::steady_clock::now();
-  const MinimizedReached made =
-      minimize_reached(witness, arguments.targets, rule, folder + "compiled", arguments.output);
+  const MinimizedReached made = minimize_reached(witness, arguments.targets, rule, compilers,
+                                                 folder + "compiled", arguments.output);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
   print_notices(arguments.output, witness.notices);
   print_notices(arguments.output, made.notices);

@@ -20,11 +20,15 @@ constexpr std::array kRows = {1, 2, 4};
 constexpr std::array kTokens = {8, 128, 1'024, 8'192};
 constexpr std::array kRanks = {1, 2, 4};
 
+// Enough to name a plan, which the finding's own case is held against besides.
+constexpr IdentifyOptions kIdentify = {
+    .probes_max = 12, .probes_quiet = 4, .fresh = 8, .near = 0, .stop = nullptr};
+
 class Minimizer {
  public:
-  Minimizer(const TargetArguments& targets, const FailRule& rule, const std::string& folder,
-            const Output& output)
-      : targets_(targets), rule_(rule), folder_(folder), output_(output) {}
+  Minimizer(const TargetArguments& targets, const FailRule& rule, Compilers& compilers,
+            const std::string& folder, const Output& output)
+      : targets_(targets), rule_(rule), compilers_(compilers), folder_(folder), output_(output) {}
 
   MinimizedReached run(const Witness& witness) {
     start(witness);
@@ -64,7 +68,7 @@ class Minimizer {
       subjects_ = std::move(recorded.subjects);
     }
     if (subjects_.empty() && targets_.given()) {
-      Subjects made = compile_for(witness.test_case, targets_, folder_, output_);
+      Subjects made = compile_for(witness.test_case, targets_, compilers_, folder_, output_);
       std::vector<std::string> notices = made.all_notices();
       std::move(notices.begin(), notices.end(), std::back_inserter(made_.notices));
       subjects_ = std::move(made.subjects);
@@ -97,7 +101,7 @@ class Minimizer {
   }
 
   // One side of the shape after the other: ranks, tokens a rank, rows. The smallest at which it is
-  // reached.
+  // reached; larger ones are not compiled.
   void shrink_shape() {
     if (made_.after.verdict == Verdict::kVariantSplit) return;  // two shapes: which goes?
     try_smaller([](CompiledShape& shape, int size) { return shrink(shape.ranks, size); }, kRanks);
@@ -116,30 +120,39 @@ class Minimizer {
 
   template <typename Change, typename Sizes>
   void try_smaller(const Change& change, const Sizes& sizes) {
-    std::vector<CompiledShape> shapes;
     const CompiledShape now = made_.after.reached.front().as.shape;
     const std::string& names = targets_.fleet.empty() ? targets_.on : targets_.fleet;
     const int targets = 1 + static_cast<int>(std::count(names.begin(), names.end(), ','));
-    int planned = made_.compilations;
     for (const int size : sizes) {
       CompiledShape shape = now;
-      if (!change(shape, size) || planned + targets > kCompilationsMax) break;
-      if (!moved_to(made_.after.test_case, made_.after.row, shape)) continue;
-      shapes.push_back(shape);
-      planned += targets;
+      if (!change(shape, size) || made_.compilations + targets > kCompilationsMax) return;
+      std::optional<Case> moved = moved_to(made_.after.test_case, made_.after.row, shape);
+      if (!moved) continue;
+      made_.compilations += targets;
+      if (is_reached(std::move(*moved), shape)) return;
     }
-    if (shapes.empty()) return;
-    made_.compilations = planned;
-    take_smallest(compile(shapes), shapes);
   }
 
-  std::vector<Subject> compile(const std::vector<CompiledShape>& shapes) {
+  // Where it is, it is the best so far.
+  bool is_reached(Case moved, const CompiledShape& shape) {
+    for (const Subject& subject : compile(shape)) {
+      moved.program = subject.sampler;
+      std::optional<Finding> found = on({subject}, moved);
+      if (!found) continue;
+      made_.after = std::move(*found);
+      subjects_ = {subject};
+      return true;
+    }
+    return false;
+  }
+
+  std::vector<Subject> compile(const CompiledShape& shape) {
     TargetArguments own = targets_;
     own.numbers = numbers_of(made_.after.test_case);
     own.variants = false;
     try {
-      Subjects made =
-          compile_at(own, {source_of(made_.after.test_case, own)}, shapes, {}, folder_, output_);
+      Subjects made = compile_at(own, source_of(made_.after.test_case, own), shape, kIdentify,
+                                 compilers_, folder_, output_);
       return std::move(made.subjects);
     } catch (const InputError& error) {
       made_.notices.push_back(std::string("no smaller shape: ") + error.what());
@@ -147,24 +160,9 @@ class Minimizer {
     }
   }
 
-  void take_smallest(const std::vector<Subject>& subjects,
-                     const std::vector<CompiledShape>& shapes) {
-    for (const CompiledShape& shape : shapes) {
-      for (const Subject& subject : subjects) {
-        if (subject.shape != shape) continue;
-        std::optional<Case> moved = moved_to(made_.after.test_case, made_.after.row, shape);
-        moved->program = subject.sampler;
-        std::optional<Finding> found = on({subject}, *moved);
-        if (!found) continue;
-        made_.after = std::move(*found);
-        subjects_ = {subject};
-        return;
-      }
-    }
-  }
-
   TargetArguments targets_;
   const FailRule& rule_;
+  Compilers& compilers_;
   const std::string& folder_;
   const Output& output_;
   std::string signature_;
@@ -176,9 +174,9 @@ class Minimizer {
 }  // namespace
 
 MinimizedReached minimize_reached(const Witness& witness, const TargetArguments& targets,
-                                  const FailRule& rule, const std::string& folder,
-                                  const Output& output) {
-  return Minimizer(targets, rule, folder, output).run(witness);
+                                  const FailRule& rule, Compilers& compilers,
+                                  const std::string& folder, const Output& output) {
+  return Minimizer(targets, rule, compilers, folder, output).run(witness);
 }
 
 }  // namespace splitvote

@@ -30,7 +30,7 @@ struct MinimizedReached {
 // `signature`: the finding's; empty: the first one that is reached. `folder`: where new records go.
 // Throws InputError where no program reaches it.
 MinimizedReached minimize_reached(const Witness& witness, const TargetArguments& targets,
-                                  const FailRule& rule, const std::string& folder,
-                                  const Output& output);
+                                  const FailRule& rule, Compilers& compilers,
+                                  const std::string& folder, const Output& output);
 
 }  // namespace splitvote

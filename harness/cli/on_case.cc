@@ -68,13 +68,13 @@ CompiledShape shape_of(const Case& test_case) {
   return shape;
 }
 
-Subjects compile_for(const Case& test_case, const TargetArguments& arguments,
+Subjects compile_for(const Case& test_case, const TargetArguments& arguments, Compilers& compilers,
                      const std::string& folder, const Output& output) {
   TargetArguments own = arguments;
   own.numbers = numbers_of(test_case);
   own.variants = false;
-  return compile_at(own, {source_of(test_case, arguments)}, {shape_of(test_case)}, {}, folder,
-                    output);
+  return compile_at(own, source_of(test_case, arguments), shape_of(test_case), {}, compilers,
+                    folder, output);
 }
 
 OnCase judge_on(const Witness& witness, const TargetArguments& arguments, const FailRule& rule,
@@ -84,7 +84,8 @@ OnCase judge_on(const Witness& witness, const TargetArguments& arguments, const 
   const Case& test_case = witness.test_case;
   TargetArguments own = arguments;
   if (witness.finding) complete_from_records(test_case, witness.finding->reached, own);
-  Subjects made = compile_for(test_case, own, "", output);
+  Compilers compilers(compilers_options(arguments.compilers));
+  Subjects made = compile_for(test_case, own, compilers, "", output);
   result.notices = made.all_notices();
   SweepLimits limits;
   limits.stop = &stop_signal();

@@ -35,7 +35,7 @@ std::map<std::string, double> numbers_of(const Case& test_case);
 CompiledShape shape_of(const Case& test_case);
 
 // The case's sampler on every target (or the fleet), at that shape. Throws InputError.
-Subjects compile_for(const Case& test_case, const TargetArguments& arguments,
+Subjects compile_for(const Case& test_case, const TargetArguments& arguments, Compilers& compilers,
                      const std::string& folder, const Output& output);
 
 struct OnCase {

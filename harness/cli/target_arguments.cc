@@ -14,7 +14,7 @@ namespace splitvote {
 namespace {
 
 constexpr std::int32_t kTokensPerRank = 32'768;  // as real-compilers' measurements have it
-constexpr int kRanksOfCollectives = 4;
+constexpr int kRanksOfSpread = 4;
 constexpr double kTopK = 40;               // a published default (llama.cpp)
 const std::vector<int> kBatches = {1, 8};  // compilers choose other plans at 8 rows than at 1
 
@@ -23,6 +23,17 @@ std::vector<const Target*> targets_of(const TargetArguments& arguments) {
   std::vector<const Target*> targets = parse_targets(arguments.fleet, "--fleet");
   if (targets.size() == 2) return targets;
   throw InputError("--fleet", "expected two targets, found " + std::to_string(targets.size()));
+}
+
+// Whether it is compiled for several devices where there are some.
+bool is_spread(const TargetArguments& arguments, const SamplerSource& source, const Target& target,
+               Compilers& compilers) {
+  if (source.program != nullptr) return has_collectives(*source.program);
+  const std::int32_t vocab_size = arguments.vocab_size.value_or(kRanksOfSpread * kTokensPerRank);
+  if (vocab_size % kRanksOfSpread != 0) return false;
+  const CompiledShape shape = {kBatches.front(), vocab_size / kRanksOfSpread, kRanksOfSpread};
+  const CompilationPlan plan = plan_compilation(source, target, shape, {}, true);
+  return compilers.ranks_of(plan.request).value_or(1) > 1;
 }
 
 void make_fleet(Subject& subject) {
@@ -39,10 +50,10 @@ void make_fleets(Subjects& subjects) {
 
 class Compiling {
  public:
-  Compiling(const TargetArguments& arguments, const IdentifyOptions& identify,
+  Compiling(const TargetArguments& arguments, const IdentifyOptions& identify, Compilers& compilers,
             const std::string& folder, const Output& output)
       : arguments_(arguments),
-        compilers_(compilers_options(arguments.compilers)),
+        compilers_(compilers),
         live_(output.quiet || output.json),
         began_(std::chrono::steady_clock::now()) {
     request_.targets = targets_of(arguments);
@@ -73,7 +84,7 @@ class Compiling {
 
  private:
   const TargetArguments& arguments_;
-  Compilers compilers_;
+  Compilers& compilers_;
   LiveLine live_;
   std::chrono::steady_clock::time_point began_;
   SubjectsRequest request_;
@@ -105,12 +116,13 @@ std::map<std::string, double> compiled_counts(std::map<std::string, double> give
   return given;
 }
 
-std::vector<CompiledShape> shapes_of(const TargetArguments& arguments,
-                                     const SamplerSource& source) {
+std::vector<CompiledShape> shapes_of(const TargetArguments& arguments, const SamplerSource& source,
+                                     const Target& target, Compilers& compilers) {
   if (source.shape) return {*source.shape};
-  const bool meets = source.program != nullptr && has_collectives(*source.program);
-  const bool spread = meets || !arguments.fleet.empty();
-  const int ranks = arguments.ranks.value_or(spread ? kRanksOfCollectives : 1);
+  const int ranks = arguments.ranks ? *arguments.ranks
+                    : !arguments.fleet.empty() || is_spread(arguments, source, target, compilers)
+                        ? kRanksOfSpread
+                        : 1;
   if (!arguments.fleet.empty() && ranks < 2) {
     throw InputError("--fleet", "expected at least two ranks, found one");
   }
@@ -127,23 +139,23 @@ std::vector<CompiledShape> shapes_of(const TargetArguments& arguments,
   return shapes;
 }
 
-Subjects compile_at(const TargetArguments& arguments, const std::vector<SamplerSource>& samplers,
-                    const std::vector<CompiledShape>& shapes, const IdentifyOptions& identify,
-                    const std::string& folder, const Output& output) {
-  std::vector<SamplerAtShapes> all;
-  for (const SamplerSource& sampler : samplers) all.push_back({sampler, shapes});
-  return Compiling(arguments, identify, folder, output).run(std::move(all));
-}
-
 Subjects compile_subjects(const TargetArguments& arguments,
                           const std::vector<SamplerSource>& samplers,
                           const IdentifyOptions& identify, const std::string& folder,
                           const Output& output) {
+  Compilers compilers(compilers_options(arguments.compilers));
+  const Target& asked = *targets_of(arguments).front();
   std::vector<SamplerAtShapes> all;
   for (const SamplerSource& sampler : samplers) {
-    all.push_back({sampler, shapes_of(arguments, sampler)});
+    all.push_back({sampler, shapes_of(arguments, sampler, asked, compilers)});
   }
-  return Compiling(arguments, identify, folder, output).run(std::move(all));
+  return Compiling(arguments, identify, compilers, folder, output).run(std::move(all));
+}
+
+Subjects compile_at(const TargetArguments& arguments, const SamplerSource& sampler,
+                    const CompiledShape& shape, const IdentifyOptions& identify,
+                    Compilers& compilers, const std::string& folder, const Output& output) {
+  return Compiling(arguments, identify, compilers, folder, output).run({{sampler, {shape}}});
 }
 
 }  // namespace splitvote

@@ -21,7 +21,7 @@ struct TargetArguments {
   SamplerArguments sampler;             // of FILE.py:FUNCTION and of HLO text
   std::optional<SamplerSource> loaded;  // the one sampler that is meant, where it was read before
   std::vector<int> batches;             // empty: 1 and 8
-  std::optional<int> ranks;             // default: 4 where the sampler has collectives, else 1
+  std::optional<int> ranks;             // default: 4 where the sampler is spread over them, else 1
   std::optional<std::int32_t> vocab_size;  // default: 32,768 tokens a rank
   std::map<std::string, double> numbers;   // counts that are compiled in
   bool exact = false;                      // excess precision off
@@ -38,16 +38,13 @@ struct TargetArguments {
 // (sampler_arguments.h) are the command's own options.
 void add_target_arguments(CLI::App& command, TargetArguments& arguments);
 
-// The same with shapes of the caller's.
-Subjects compile_at(const TargetArguments& arguments, const std::vector<SamplerSource>& samplers,
-                    const std::vector<CompiledShape>& shapes, const IdentifyOptions& identify,
-                    const std::string& folder, const Output& output);
-
 // The counts that are compiled in: those given, and a top_k where none is.
 std::map<std::string, double> compiled_counts(std::map<std::string, double> given);
 
-// What is compiled at which shapes. Throws InputError for sizes that no compiled program has.
-std::vector<CompiledShape> shapes_of(const TargetArguments& arguments, const SamplerSource& source);
+// At which shapes it is compiled. Whether a user's function is spread over devices is asked of JAX.
+// Throws InputError for sizes that no compiled program has.
+std::vector<CompiledShape> shapes_of(const TargetArguments& arguments, const SamplerSource& source,
+                                     const Target& target, Compilers& compilers);
 
 // Every sampler on every target, or on the fleet, with a live line; `folder` keeps the records.
 // Throws InputError where nothing could be compiled, and where the fleet's compilers left different
@@ -56,5 +53,10 @@ Subjects compile_subjects(const TargetArguments& arguments,
                           const std::vector<SamplerSource>& samplers,
                           const IdentifyOptions& identify, const std::string& folder,
                           const Output& output);
+
+// The same of one sampler at a shape of the caller's.
+Subjects compile_at(const TargetArguments& arguments, const SamplerSource& sampler,
+                    const CompiledShape& shape, const IdentifyOptions& identify,
+                    Compilers& compilers, const std::string& folder, const Output& output);
 
 }  // namespace splitvote

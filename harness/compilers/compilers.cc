@@ -133,7 +133,8 @@ Fields Compilers::fields_of(const CompileRequest& request) {
   return fields;
 }
 
-CompileResult Compilers::compile(const CompileRequest& request) {
+// Why no compiler can be asked.
+std::optional<CompileFailure> Compilers::refusal_of(const CompileRequest& request) {
   using Kind = CompileFailure::Kind;
   const Target& target = *request.target;
   if (request.ranks < 1 || target.topology_for(request.ranks) == nullptr) {
@@ -143,22 +144,38 @@ CompileResult Compilers::compile(const CompileRequest& request) {
   }
   if (options_.stop != nullptr && *options_.stop)
     return failure(Kind::kStopped, request, "stopped");
-  try {
-    return ask(request);
-  } catch (const CompilingStopped&) {
-    return failure(Kind::kStopped, request, "stopped");
-  }
-}
-
-// From the cache, else from a helper.
-CompileResult Compilers::ask(const CompileRequest& request) {
-  using Kind = CompileFailure::Kind;
-  const Target& target = *request.target;
   if (const std::string package = missing(target); !package.empty()) {
     return failure(Kind::kNotHere, request,
                    package + " is not installed: " + how_to_install(target.platform));
   }
-  const Fields fields = fields_of(request);
+  return std::nullopt;
+}
+
+CompileResult Compilers::compile(const CompileRequest& request) {
+  try {
+    if (std::optional<CompileFailure> refusal = refusal_of(request)) return std::move(*refusal);
+    return ask(request, fields_of(request));
+  } catch (const CompilingStopped&) {
+    return failure(CompileFailure::Kind::kStopped, request, "stopped");
+  }
+}
+
+std::optional<int> Compilers::ranks_of(const CompileRequest& request) {
+  try {
+    if (refusal_of(request)) return std::nullopt;
+    Fields fields = fields_of(request);
+    fields.push_back({"only", "ranks"});
+    const CompileResult result = ask(request, fields);
+    const auto* lowered = std::get_if<CompiledText>(&result);
+    return lowered != nullptr ? std::optional(lowered->ranks) : std::nullopt;
+  } catch (const CompilingStopped&) {
+    return std::nullopt;
+  }
+}
+
+// From the cache, else from a helper.
+CompileResult Compilers::ask(const CompileRequest& request, const Fields& fields) {
+  using Kind = CompileFailure::Kind;
   if (const std::optional<Fields> kept = options_.reuse ? cache_.find(fields) : std::nullopt) {
     CompileResult result = read_answer(fields, *kept);
     if (CompiledText* compiled = std::get_if<CompiledText>(&result)) compiled->cached = true;

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,6 +46,11 @@ class Compilers {
   // what is wrong with the Python itself.
   CompileResult compile(const CompileRequest& request);
 
+  // Over how many of the request's devices its source is spread: those of the mesh that it makes,
+  // or one. It is lowered for that and not compiled. Nothing where it cannot be: compiling says
+  // why.
+  std::optional<int> ranks_of(const CompileRequest& request);
+
   // All of them, by as many threads as there are processes; results in the order of requests.
   // `on_progress`, one call at a time, after each. After a stop the rest are kStopped.
   using OnProgress = std::function<void(const CompileRequest&, const CompileResult&)>;
@@ -54,7 +60,8 @@ class Compilers {
  private:
   class Loan;
 
-  CompileResult ask(const CompileRequest& request);
+  std::optional<CompileFailure> refusal_of(const CompileRequest& request);
+  CompileResult ask(const CompileRequest& request, const Fields& fields);
   const Fields& greeting();
   Fields fields_of(const CompileRequest& request);
 

@@ -65,6 +65,7 @@ TEST(OnTargets, ACauseNamesSitesThatBothBatchSizesHave) {
   on_targets.direct(options);
   options.programs.pop_back();
   options.generators.pop_back();
+  options.turns = {0};
   const CampaignResult result = run_campaign(options);
   bool split = false;
   for (const auto& [signature, collected] : result.collection.findings()) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "harness/campaign/corpus.h"
 #include "harness/campaign/next_case.h"
 #include "harness/store/builtin.h"
@@ -77,14 +79,30 @@ TEST(Corpus, KeepsOneCasePerPattern) {
 TEST(NextCase, IsAFunctionOfSeedNumberAndCorpus) {
   const std::vector<std::shared_ptr<const Program>> programs = {builtin_program("xla_excess_topk")};
   const std::vector<GeneratorOptions> options(1);
+  const std::vector<std::size_t> turns = {0};
   Corpus corpus;
   corpus.admit("a", some_case());
   for (std::uint64_t number = 0; number < 50; ++number) {
-    EXPECT_TRUE(same_case(next_case(1, number, programs, corpus, options),
-                          next_case(1, number, programs, corpus, options)));
+    EXPECT_TRUE(same_case(next_case(1, number, programs, turns, corpus, options),
+                          next_case(1, number, programs, turns, corpus, options)));
   }
-  EXPECT_FALSE(same_case(next_case(1, 0, programs, Corpus(), options),
-                         next_case(2, 0, programs, Corpus(), options)));
+  EXPECT_FALSE(same_case(next_case(1, 0, programs, turns, Corpus(), options),
+                         next_case(2, 0, programs, turns, Corpus(), options)));
+}
+
+TEST(EqualShares, GiveTheCheapMoreTurns) {
+  const std::vector<std::size_t> round = equal_shares(std::vector<double>{8, 1, 2});
+  EXPECT_EQ(std::count(round.begin(), round.end(), 0U), 1);
+  EXPECT_EQ(std::count(round.begin(), round.end(), 1U), 8);
+  EXPECT_EQ(std::count(round.begin(), round.end(), 2U), 4);
+  // Spread: each half has its half.
+  EXPECT_EQ(std::count(round.begin(), round.begin() + 6, 1U), 4);
+}
+
+TEST(EqualShares, LeaveTheDearTheirTurn) {
+  const std::vector<std::size_t> round = equal_shares(std::vector<double>{1'000'000, 1});
+  EXPECT_EQ(std::count(round.begin(), round.end(), 0U), 1);
+  EXPECT_EQ(round.size(), 1 + static_cast<std::size_t>(kTurnsMax));
 }
 
 }  // namespace

@@ -193,15 +193,17 @@ TEST_F(WithCompilers, AFunctionOfAFileIsCompiledOverItsMesh) {
   const std::string line =
       "splitvote compile mine.py:best --args 'bf16[batch,vocab],bf16[]' --for cpu --batch 1,2 "
       "--vocab 64 -o out ";
-  // The HLO is saved whether or not the reader takes it.
-  const Said said = say(line + "--ranks 4");
-  EXPECT_NE(said.exit_code, 2) << said.err;
-  for (const char* batch : {"b1", "b2"}) {
-    const std::string file = std::string("out/mine.py_best-cpu-") + batch + "-r4-16.hlo";
-    EXPECT_NE(content_of(place_.path(file)).find("num_partitions=4"), std::string::npos)
-        << said.out;
+  for (const char* ranks : {"", "--ranks 4"}) {
+    // The HLO is saved whether or not the reader takes it.
+    const Said said = say("rm -rf out; " + line + ranks);
+    EXPECT_NE(said.exit_code, 2) << said.err;
+    for (const char* batch : {"b1", "b2"}) {
+      const std::string file = std::string("out/mine.py_best-cpu-") + batch + "-r4-16.hlo";
+      EXPECT_NE(content_of(place_.path(file)).find("num_partitions=4"), std::string::npos)
+          << said.out;
+    }
   }
-  const Said one = say(line);
+  const Said one = say(line + "--ranks 1");
   EXPECT_EQ(one.exit_code, 2);
   EXPECT_NE(one.err.find("mine.py: line 5: "), std::string::npos) << one.err;
   EXPECT_NE(one.err.find("(jax.devices() shows 1: --ranks)"), std::string::npos) << one.err;

@@ -72,6 +72,17 @@ CompileRequest request_of(const std::string& source, const char* target, std::st
   return request;
 }
 
+TEST_F(UsersFunction, IsSpreadOverTheDevicesOfItsMeshOrNot) {
+  Compilers compilers(options());
+  EXPECT_EQ(compilers.ranks_of(request_of(kPlain, "cpu", "keep", "")), 1);
+  const CompileRequest spread = request_of(sharded("Mesh(np.array(jax.devices()), (\"tp\",))"),
+                                           "cpu", "owner", "bf16[8,4096],bf16[]");
+  EXPECT_EQ(compilers.ranks_of(spread), 4);
+  EXPECT_EQ(compilers.ranks_of(request_of("1 +", "cpu", "keep", "")), std::nullopt);
+  // What was lowered is not taken for what was compiled.
+  EXPECT_FALSE(compiled(compilers.compile(spread)).optimized.empty());
+}
+
 TEST_F(UsersFunction, TakesItsShapesFromItsAnnotations) {
   Compilers compilers(options());
   for (const char* target : kTargets) {

@@ -1,4 +1,7 @@
-"""One request compiled: the HLO before and after, and what the program takes and gives."""
+"""One request compiled: the HLO before and after, and what the program takes and gives.
+
+Where only the ranks are asked for, it is lowered and nothing more.
+"""
 
 import jax
 from jax._src.lib import hlo
@@ -20,18 +23,20 @@ def compiled(request):
         else:
             lowered, names = lowering.by_convention(source, devices, said["platform"])
         _check_devices(lowered, devices, source)
+        partitions = lowering.devices_of(lowered)
+        if said.get("only") == "ranks":
+            return [("ranks", str(len(partitions)))]
         unoptimized = _text(lowered._lowering.hlo().as_hlo_module())
     options = dict(_option(option) for name, option in request if name == "option")
     if said.get("hlo"):
         return [
-            ("ranks", str(len(lowering.devices_of(lowered)))),
+            ("ranks", str(len(partitions))),
             *[("imported", file) for file in sorted(source.imported)],
             ("unoptimized", said["hlo"]),
             ("optimized", _text(text.compiled(said["hlo"], lowered, options))),
         ]
     executable = lowered.compile(compiler_options=options)
     (optimized,) = executable.runtime_executable().hlo_modules()
-    partitions = lowering.devices_of(lowered)
     return [
         ("ranks", str(len(partitions))),
         *[("argument", line) for line in _arguments(lowered, executable, names, partitions)],
