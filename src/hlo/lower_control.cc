@@ -141,25 +141,50 @@ Lowered while_loop(HloLowering& lowering, const LoweringCall& call) {
   return like(carried, results, at);
 }
 
-// async-start: ((operands), result, context...); its done gives the result.
-Lowered async_start(HloLowering& lowering, const LoweringCall& call) {
+// Of what is behind operands and result of an asynchronous operation: nothing reads it.
+Lowered context(HloLowering& lowering, const LoweringCall& call, const HloShape& shape) {
+  if (shape.tuple) {
+    std::vector<Lowered> parts;
+    for (const HloShape& part : shape.parts) parts.push_back(context(lowering, call, part));
+    return lowered_tuple(std::move(parts));
+  }
+  call.want(!shape.type->language_name.empty(), "expected a context of types that this reader has");
+  return lowered_array(lowering.emit.whole(*shape.type, 0, shape.dimensions));
+}
+
+// ((operands), result, context...), as the instruction declares it.
+Lowered asynchronous(HloLowering& lowering, const LoweringCall& call, std::vector<Lowered> operands,
+                     const Lowered& result) {
   const HloShape& shape = call.shape();
   call.want(shape.tuple && shape.parts.size() >= 2 && shape.parts[0].tuple,
             "expected a tuple of operands and result");
-  const Lowered result = lowering.computation(lowering.callee(call, "calls"), call.operands);
-  std::vector<Lowered> parts{lowered_tuple(call.operands), result};
+  std::vector<Lowered> parts{lowered_tuple(std::move(operands)), result};
   for (std::size_t i = 2; i < shape.parts.size(); ++i) {
-    call.want(!shape.parts[i].tuple && shape.parts[i].dimensions.empty() &&
-                  !shape.parts[i].type->language_name.empty(),
-              "expected scalars behind operands and result");
-    parts.push_back(lowered_array(lowering.emit.whole(*shape.parts[i].type, 0)));
+    parts.push_back(context(lowering, call, shape.parts[i]));
   }
   return lowered_tuple(std::move(parts));
 }
 
-Lowered async_update(HloLowering&, const LoweringCall& call) {
-  call.want_operands(1);
-  return call.operands[0];
+// Its done gives the result. TPU: started without operands, which its update brings, on SparseCore.
+Lowered async_start(HloLowering& lowering, const LoweringCall& call) {
+  const int body = lowering.callee(call, "calls");
+  const HloShape& shape = call.shape();
+  const bool brought_later = call.operands.empty() && shape.tuple && shape.parts.size() >= 2 &&
+                             shape.parts[1].tuple && shape.parts[1].parts.empty();
+  if (brought_later) return asynchronous(lowering, call, {}, lowered_tuple({}));
+  return asynchronous(lowering, call, call.operands, lowering.computation(body, call.operands));
+}
+
+Lowered async_update(HloLowering& lowering, const LoweringCall& call) {
+  if (call.operands.size() == 1) return call.operands[0];
+  call.want(!call.operands.empty(), "expected what its start gave");
+  const HloInstruction& start =
+      call.computation.instructions[static_cast<std::size_t>(call.instruction.operands[0])];
+  call.want(start.opcode == "async-start" && start.operands.empty(),
+            "expected operands of an async-start that has none");
+  const int body = lowering.callee({start, call.computation, {}}, "calls");
+  const std::vector<Lowered> operands(call.operands.begin() + 1, call.operands.end());
+  return asynchronous(lowering, call, operands, lowering.computation(body, operands));
 }
 
 Lowered async_done(HloLowering&, const LoweringCall& call) {

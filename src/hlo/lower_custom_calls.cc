@@ -219,6 +219,11 @@ Lowered border(HloLowering&, const LoweringCall& call) {
   return call.operands[0];
 }
 
+// libtpu 0.0.52: a computation that runs on SparseCore, under the name that it has there.
+Lowered on_sparse_core(HloLowering& lowering, const LoweringCall& call) {
+  return lowering.computation(lowering.callee(call, "called_computations"), call.operands);
+}
+
 }  // namespace
 
 std::span<const LowerRow> custom_call_rules() {
@@ -232,6 +237,7 @@ std::span<const LowerRow> custom_call_rules() {
       {"AllocateBuffer", allocate},
       {"ConcatBitcast", concat_bitcast},
       {"ZeroCrop", zero_crop},
+      {"TODO(b/522284627)", on_sparse_core},
       {"X64SplitHigh", upper_half},
       {"X64SplitLow", lower_half},
       {"Sharding", same},

@@ -1,5 +1,6 @@
 // Arithmetic, bits, comparisons and conversions: one language operation each, or a composition
 // whose policy is noted.
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -11,13 +12,26 @@ namespace {
 
 bool floats(const HloArray& x) { return x.type->kind == HloKind::kFloat; }
 
-void want_alike(const LoweringCall& call, std::size_t count) {
+// The operands, of one shape. TPU mixes bfloat16 and float32: all are float32 then, and the result
+// is rounded as declared (as_declared, lowering.cc).
+std::vector<HloArray> operands_of_one_shape(HloLowering& lowering, const LoweringCall& call,
+                                            std::size_t count) {
   call.want_operands(count);
-  for (std::size_t i = 1; i < count; ++i) {
-    call.want(call.array(i).type == call.array(0).type &&
-                  call.array(i).dimensions == call.array(0).dimensions,
+  std::vector<HloArray> arrays;
+  for (std::size_t i = 0; i < count; ++i) arrays.push_back(call.array(i));
+  const auto mixes = [](const HloArray& x) {
+    return x.type == &hlo_f32() || x.type == hlo_type_named("bf16");
+  };
+  const bool one_type = std::all_of(arrays.begin(), arrays.end(),
+                                    [&](const HloArray& x) { return x.type == arrays[0].type; });
+  if (!one_type && std::all_of(arrays.begin(), arrays.end(), mixes)) {
+    for (HloArray& x : arrays) x = lowering.emit.convert(x, hlo_f32());
+  }
+  for (const HloArray& x : arrays) {
+    call.want(x.type == arrays[0].type && x.dimensions == arrays[0].dimensions,
               "expected operands of one shape");
   }
+  return arrays;
 }
 
 std::string language_word(const std::string& opcode) {
@@ -29,9 +43,8 @@ std::string language_word(const std::string& opcode) {
 }
 
 Lowered same_name(HloLowering& lowering, const LoweringCall& call) {
-  want_alike(call, call.instruction.operands.size());
-  std::vector<HloArray> arrays;
-  for (std::size_t i = 0; i < call.operands.size(); ++i) arrays.push_back(call.array(i));
+  const std::vector<HloArray> arrays =
+      operands_of_one_shape(lowering, call, call.instruction.operands.size());
   call.want(!arrays.empty(), "expected operands");
   return lowered_array(
       lowering.emit.elementwise(language_word(call.instruction.opcode), arrays, *arrays[0].type));
@@ -52,24 +65,24 @@ Lowered of_float(HloLowering& lowering, const LoweringCall& call) {
 // and, or, xor of predicates and integers.
 Lowered multiply_of_predicates(HloLowering& lowering, const LoweringCall& call) {
   if (call.array(0).type->kind != HloKind::kPredicate) return same_name(lowering, call);
-  want_alike(call, 2);
+  const std::vector<HloArray> sides = operands_of_one_shape(lowering, call, 2);
   return lowered_array(lowering.emit.binary(
       call.instruction.opcode == "multiply" || call.instruction.opcode == "minimum" ? "and" : "or",
-      call.array(0), call.array(1)));
+      sides[0], sides[1]));
 }
 
 Lowered multiply_high(HloLowering& lowering, const LoweringCall& call) {
-  want_alike(call, 2);
-  return lowered_array(lowering.emit.binary("multiply_high", call.array(0), call.array(1)));
+  const std::vector<HloArray> sides = operands_of_one_shape(lowering, call, 2);
+  return lowered_array(lowering.emit.binary("multiply_high", sides[0], sides[1]));
 }
 
 Lowered remainder(HloLowering& lowering, const LoweringCall& call) {
-  want_alike(call, 2);
-  call.want(!floats(call.array(0)), "expected integers; the remainder of floats is not read");
+  const std::vector<HloArray> sides = operands_of_one_shape(lowering, call, 2);
+  call.want(!floats(sides[0]), "expected integers; the remainder of floats is not read");
   Emitter& emit = lowering.emit;
-  const HloArray quotient = emit.binary("divide", call.array(0), call.array(1));
+  const HloArray quotient = emit.binary("divide", sides[0], sides[1]);
   return lowered_array(
-      emit.binary("subtract", call.array(0), emit.binary("multiply", quotient, call.array(1))));
+      emit.binary("subtract", sides[0], emit.binary("multiply", quotient, sides[1])));
 }
 
 // A composition of float32 operations, rounded once to the result's dtype.
@@ -193,7 +206,7 @@ Lowered absolute(HloLowering& lowering, const LoweringCall& call) {
 }
 
 Lowered compare(HloLowering& lowering, const LoweringCall& call) {
-  want_alike(call, 2);
+  const std::vector<HloArray> sides = operands_of_one_shape(lowering, call, 2);
   const std::string& direction = call.text("direction");
   static constexpr std::array<std::string_view, 6> kDirections = {"GE", "GT", "LE",
                                                                   "LT", "EQ", "NE"};
@@ -206,8 +219,8 @@ Lowered compare(HloLowering& lowering, const LoweringCall& call) {
     call.want(total || *type == "FLOAT" || *type == "SIGNED" || *type == "UNSIGNED",
               "expected a comparison type FLOAT, TOTALORDER, SIGNED or UNSIGNED");
   }
-  return lowered_array(lowering.emit.compare(direction, call.array(0), call.array(1),
-                                             total && floats(call.array(0))));
+  return lowered_array(
+      lowering.emit.compare(direction, sides[0], sides[1], total && floats(sides[0])));
 }
 
 HloArray fitted(const LoweringCall& call, const HloArray& x, const Sizes& dimensions) {

@@ -1,5 +1,7 @@
 // The user's own function: plain or jitted, on one device or over a mesh that its file makes.
 
+#include "src/hlo/parse_hlo.h"
+#include "src/hlo/read_hlo.h"
 #include "tests/compilers/real_compilers.h"
 
 namespace splitvote {
@@ -81,6 +83,20 @@ TEST_F(UsersFunction, IsSpreadOverTheDevicesOfItsMeshOrNot) {
   EXPECT_EQ(compilers.ranks_of(request_of("1 +", "cpu", "keep", "")), std::nullopt);
   // What was lowered is not taken for what was compiled.
   EXPECT_FALSE(compiled(compilers.compile(spread)).optimized.empty());
+}
+
+// libtpu 0.0.52 gives it to SparseCore, as HLO that JAX cannot parse.
+TEST_F(UsersFunction, AGatherOnSparseCoreIsWhatTheCompilerItselfWrote) {
+  Compilers compilers(options());
+  if (!here(compilers, "tpu-v6e")) GTEST_SKIP() << "no libtpu here";
+  const CompiledText text = compiled(compilers.compile(
+      request_of("import jax.numpy as jnp\n\n"
+                 "def best(logits, ids):\n"
+                 "    moved = jnp.take_along_axis(logits * 2, ids, axis=-1, mode='clip')\n"
+                 "    return jnp.argmax(moved, axis=-1)\n",
+                 "tpu-v6e", "best", "bf16[1,4096],s32[1,4096]", 1)));
+  EXPECT_NE(text.optimized.find("async_execution_thread=\"sparsecore\""), std::string::npos);
+  EXPECT_NO_THROW(read_hlo(parse_hlo(text.optimized), {}));
 }
 
 TEST_F(UsersFunction, TakesItsShapesFromItsAnnotations) {

@@ -443,6 +443,53 @@ TEST(ReadHlo, ReadsAsynchronousPairs) {
   EXPECT_FALSE(outcome.at(0, 0).candidates->contains(0));
 }
 
+// As libtpu 0.0.52 leaves a gather that runs on SparseCore: the update brings what its start lacks.
+std::string on_sparse_core(const std::string& update) {
+  const std::string wrapped =
+      "c {\n  p = bf16[2,8]{1,0} parameter(0)\n  ROOT n = bf16[2,8]{1,0} negate(p)\n}\n\n"
+      "w {\n  p = bf16[2,8]{1,0} parameter(0)\n  ROOT k = bf16[2,8]{1,0} custom-call(p), "
+      "custom_call_target=\"TODO(b/522284627)\", called_computations={c}\n}\n\n";
+  return module_of(
+      "  a = ((), (), (s32[16]{0:T(1024)}, s32[0]{0:T(1)L(128)S(4)})) async-start(), calls=w\n"
+      "  y = bf16[2,8]{1,0} add(x.1, x.1)\n"
+      "  u = ((bf16[2,8]{1,0}), bf16[2,8]{1,0}, (s32[16]{0})) async-update(" +
+          update +
+          ")\n"
+          "  n = bf16[2,8]{1,0} async-done(u)\n"
+          "  ROOT i = s32[2,8]{1,0} convert(n)",
+      wrapped);
+}
+
+TEST(ReadHlo, TakesOperandsThatAnUpdateBrings) {
+  const Outcome outcome = ReadHlo(on_sparse_core("a, y"))
+                              .run({{-1, 0, 0, 0, 0, 0, 0, 0}, {0, -2, 0, 0, 0, 0, 0, 0}}, {});
+  EXPECT_TRUE(outcome.at(0, 0).candidates->contains(2));
+  EXPECT_TRUE(outcome.at(0, 1).candidates->contains(4));
+}
+
+TEST(ReadHlo, RefusesOperandsThatComeToAStartThatHasItsOwn) {
+  EXPECT_NE(
+      refusal(on_sparse_core("y, x.1")).find("expected operands of an async-start that has none"),
+      std::string::npos);
+  EXPECT_NE(refusal(on_sparse_core("a")).find("expected the result to be what the operation gives"),
+            std::string::npos);
+}
+
+// bf16 + f32: added in float32, and rounded once to what is declared.
+TEST(ReadHlo, AddsBfloat16AndFloat32InFloat32) {
+  const ReadHlo hlo(
+      module_of("  little = f32[] constant(0.00390720367431640625)\n"
+                "  all = f32[2,8]{1,0} broadcast(little), dimensions={}\n"
+                "  s = f32[2,8]{1,0} multiply(x.1, all)\n"
+                "  sum = bf16[2,8]{1,0} add(x.1, s)\n"
+                "  rest = bf16[2,8]{1,0} subtract(sum, x.1)\n"
+                "  ROOT g = pred[2,8]{1,0} compare(rest, s), direction=GT"));
+  // 1 + 2^-8 + 2^-20 is 1 + 2^-7 to the nearest bfloat16; 1 + 2^-8 would be 1.
+  const Outcome outcome = hlo.run({{1, 0, 0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0, 0, 0}}, {});
+  EXPECT_TRUE(outcome.at(0, 0).candidates->contains(0));
+  EXPECT_FALSE(outcome.at(0, 0).candidates->contains(1));
+}
+
 // x fetched in slices, which are then one array: `slices` of [0:2], and what is put together.
 std::string fetched(const std::vector<std::string>& slices, const std::string& operands,
                     const std::string& source = "x.1") {
