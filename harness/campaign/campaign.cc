@@ -76,6 +76,7 @@ class Campaign {
         ++cases_;
       });
     }
+    if (options_.revise && !stopped()) options_.revise(result_.collection);
     result_.interrupted = stopped();
     result_.collection.check_reproduction(options_.rule);
     result_.progress = progress();

@@ -11,7 +11,7 @@
 // 4. A case with a provisional finding waits for an epoch that sweeps it more widely: one case
 // each,
 //    since that takes a thousand times as long, and only the first few of a kind.
-// 5. At last every finding is judged again from its file.
+// 5. At last findings are revised, and every one is judged again from its file.
 // The clock is passed in.
 #pragma once
 
@@ -67,6 +67,8 @@ struct CampaignOptions {
   FailRule rule;
   std::string findings_folder;  // empty: findings are not saved
   std::string build;            // fingerprint that findings carry
+  // What was learned in the meantime, before findings are judged again; empty: nothing.
+  std::function<void(Collection&)> revise;
   const std::atomic<bool>* stop = nullptr;
   std::function<double()> clock;  // seconds since the campaign began; called from every thread
   std::function<void(const CampaignProgress&)> on_progress;  // several times a second; may be empty

@@ -74,6 +74,13 @@ void Collection::replace(Finding finding) {
   if (!kept.file.empty()) save(kept);
 }
 
+void Collection::remove(const std::string& signature) {
+  const auto known = findings_.find(signature);
+  if (known == findings_.end()) return;
+  if (!known->second.file.empty()) remove_file(known->second.file);
+  findings_.erase(known);
+}
+
 void Collection::save(const CollectedFinding& collected) const {
   save_file(collected.file, write_finding({as_saved_in(folder_, collected.finding), build_, {}}));
 }

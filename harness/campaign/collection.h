@@ -36,6 +36,9 @@ class Collection {
   // Compiled programs that reached the other case stay, as reaching it elsewhere.
   void replace(Finding finding);
 
+  // Forgets the finding, and removes its file.
+  void remove(const std::string& signature);
+
   // Judges every finding again, from its file and the records beside it, as a user of the file
   // would (judge_again.h).
   void check_reproduction(const FailRule& rule);

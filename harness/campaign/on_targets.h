@@ -33,9 +33,11 @@ class OnTargets {
   // What the compiled programs of the case's sampler reach on it. Throws SweepStopped.
   [[nodiscard]] std::vector<Finding> find(const Case& test_case, const SweepLimits& limits) const;
 
- private:
+  // The same of one of the subjects, with whatever it is compared with.
   [[nodiscard]] std::vector<Finding> find_on(const Subject& subject, const Case& test_case,
                                              const SweepLimits& limits) const;
+
+ private:
   void compare_variants(const Subject& subject, const Case& test_case,
                         std::vector<Finding>& findings) const;
 

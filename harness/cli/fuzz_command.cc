@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/campaign/campaign.h"
+#include "harness/campaign/identify_again.h"
 #include "harness/campaign/on_targets.h"
 #include "harness/case/case_limits.h"
 #include "harness/cli/build_fingerprint.h"
@@ -37,6 +38,8 @@ constexpr double kSecondsByDefault = 60;
 // Enough to name a plan: every case of the campaign is one more, and is held against all plans that
 // these leave.
 constexpr int kProbes = 8, kQuietProbes = 3, kFreshCases = 2;
+// What a case contradicts is identified again, by many more.
+constexpr int kProbesAgain = 32, kQuietProbesAgain = 12, kFreshCasesAgain = 16;
 constexpr int kSeedRanks = 8;  // of --logits, unless --ranks says otherwise
 
 struct FuzzArguments {
@@ -257,6 +260,26 @@ std::string followed_text(const FollowedUp& followed) {
   return text + "\n";
 }
 
+// What the campaign's cases contradicted, so that its findings name what compiled programs do.
+std::function<void(Collection&)> revision(const FuzzArguments& arguments,
+                                          const CampaignOptions& campaign,
+                                          std::vector<Subject>& subjects, LiveLine& live) {
+  IdentifySubjectsOptions options;
+  options.own.probes_max = kProbesAgain;
+  options.own.probes_quiet = kQuietProbesAgain;
+  options.own.fresh = kFreshCasesAgain;
+  options.own.stop = &stop_signal();
+  options.jobs = arguments.jobs;
+  options.on_progress = [&campaign, &live](const Subject& subject) {
+    live.show(campaign.clock(), [&] {
+      return "identifying again " + subject.sampler->name() + ", " + to_string(subject.shape);
+    });
+  };
+  return [&campaign, &subjects, options](Collection& collection) {
+    identify_again(options, campaign.rule, subjects, collection);
+  };
+}
+
 int fuzz(const FuzzArguments& arguments) {
   const std::optional<double> follow_up_limit = follow_up_seconds(arguments);
   Subjects compiled;
@@ -270,9 +293,12 @@ int fuzz(const FuzzArguments& arguments) {
   CampaignOptions options =
       campaign_of(arguments, arguments.targets.given() ? &compiled.subjects : nullptr);
   const OnTargets on_targets(compiled.subjects, options.rule);
-  if (arguments.targets.given()) on_targets.direct(options);
-  make_folder(options.findings_folder);
   LiveLine live(arguments.output.quiet || arguments.output.json);
+  if (arguments.targets.given()) {
+    on_targets.direct(options);
+    options.revise = revision(arguments, options, compiled.subjects, live);
+  }
+  make_folder(options.findings_folder);
   const auto began = std::chrono::steady_clock::now();
   options.clock = [began] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
@@ -307,7 +333,7 @@ int fuzz(const FuzzArguments& arguments) {
   save_file(arguments.out + "/report.json", document);
   print(arguments.output.json ? document
                               : end_text(options, result, lines, arguments.output.coloured()) +
-                                    followed_text(followed));
+                                    (follow_up_limit == 0 ? "" : followed_text(followed)));
   return lines.empty() ? kNothingFound : kFound;
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/campaign/reach_campaigns.h"
+#include "harness/case/case_limits.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/identify_arguments.h"
@@ -29,7 +30,8 @@ namespace {
 
 struct ReachArguments {
   std::string folder, sampler, on;
-  SamplerArguments of_sampler;  // roles
+  std::optional<std::int32_t> vocab_size;  // of what is compiled
+  SamplerArguments of_sampler;             // roles
   IdentifyArguments identify = {12, 2};
   ReachOptions options;
   std::string file;
@@ -46,6 +48,7 @@ std::string command_of(const ReachArguments& arguments) {
           std::to_string(arguments.identify.probes) + " --fresh " +
           std::to_string(arguments.identify.fresh);
   if (!arguments.on.empty()) text += " --on " + arguments.on;
+  if (arguments.vocab_size) text += " --vocab " + std::to_string(*arguments.vocab_size);
   if (options.seed != 1) text += " --seed " + std::to_string(options.seed);
   return arguments.file.empty() ? text : text + " -o " + arguments.file;
 }
@@ -73,6 +76,7 @@ void compile_others(const ReachArguments& arguments, Subjects& subjects) {
   if (others.empty()) return;
   TargetArguments targets;
   targets.on = arguments.on;
+  targets.vocab_size = arguments.vocab_size;
   targets.jobs = arguments.options.jobs;
   targets.compilers = arguments.compilers;
   const IdentifySubjectsOptions identify =
@@ -141,6 +145,12 @@ void add_reach_command(CLI::App& app, Action& action) {
                    "Besides, the built-in samplers that DIR has no record of, compiled for these")
       ->type_name("TARGET,...")
       ->excludes("SAMPLER");
+  command
+      ->add_option("--vocab", arguments->vocab_size,
+                   "Of those: tokens over all ranks, 32,768 a rank by default")
+      ->type_name("N")
+      ->check(whole_number(1, kVocabSizeMax))
+      ->needs("--on");
   command->add_option("--cases", arguments->options.case_count, "For each sampler and shape")
       ->type_name("N")
       ->check(whole_number(1, 1'000'000'000))

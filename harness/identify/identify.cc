@@ -46,6 +46,11 @@ class Identifier {
     return probing_case(sampler_, compiled_.as.shape, compiled_.numbers, options_.seed, number);
   }
 
+  // A given case as a probe of this sampler.
+  [[nodiscard]] Case probing(const Case& given) const {
+    return fitted(given, sampler_, compiled_.as.shape);
+  }
+
   // Another probe may still tell plans apart.
   [[nodiscard]] bool wants_probe() const {
     return found_.probes < options_.probes_max && quiet_ < options_.probes_quiet &&
@@ -135,20 +140,28 @@ class Identifier {
   int quiet_ = 0;  // probes without news
 };
 
+void probe(std::span<Identifier* const> identifiers, const Case& test_case,
+           const SweepLimits& limits) {
+  const Sweep swept = sweep(test_case, limits);
+  for (Identifier* each : identifiers) {
+    if (limits.stop != nullptr && *limits.stop) throw SweepStopped{};
+    each->probe(test_case, swept);
+  }
+}
+
 // The probes of all, each swept once.
-void probe_all(std::vector<Identifier>& identifiers, const SweepLimits& limits) {
+void probe_all(std::vector<Identifier>& identifiers, const std::vector<Case>& first,
+               const SweepLimits& limits) {
+  std::vector<Identifier*> all;
+  for (Identifier& each : identifiers) all.push_back(&each);
+  for (const Case& given : first) probe(all, all.front()->probing(given), limits);
   for (std::uint64_t number = 0;; ++number) {
     std::vector<Identifier*> left;
     for (Identifier& each : identifiers) {
       if (each.wants_probe()) left.push_back(&each);
     }
     if (left.empty()) return;
-    const Case test_case = left.front()->probing(number);
-    const Sweep swept = sweep(test_case, limits);
-    for (Identifier* each : left) {
-      if (limits.stop != nullptr && *limits.stop) throw SweepStopped{};
-      each->probe(test_case, swept);
-    }
+    probe(left, left.front()->probing(number), limits);
   }
 }
 
@@ -161,7 +174,7 @@ Identification as_lowered(const std::shared_ptr<const Program>& sampler,
     if (lowering.name.empty()) continue;
     std::vector<Identifier> one;
     one.emplace_back(lowering.sampler, compiled, options);
-    probe_all(one, limits_of(options));
+    probe_all(one, options.first, limits_of(options));
     Identification found = one.front().checked(near);
     if (!found.explained()) continue;
     found.lowering = std::move(lowering);
@@ -182,7 +195,7 @@ std::vector<Identification> identify(const std::shared_ptr<const Program>& sampl
   identifiers.reserve(all.size());
   for (const ToIdentify& each : all)
     identifiers.emplace_back(sampler, *each.compiled, each.options);
-  probe_all(identifiers, limits_of(all.front().options));
+  probe_all(identifiers, all.front().options.first, limits_of(all.front().options));
   std::vector<Identification> found;
   for (std::size_t at = 0; at < all.size(); ++at) {
     const ToIdentify& each = all[at];

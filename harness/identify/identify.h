@@ -31,9 +31,10 @@ namespace splitvote {
 struct IdentifyOptions {
   std::uint64_t seed = 1;
   int probes_max = 48;
-  int probes_quiet = 16;  // probes without news after which probing ends
-  int fresh = 64;         // cases that the plan is checked on
-  PlanBits near = 0;      // of the survivors, the one nearest to this plan is checked
+  int probes_quiet = 16;         // probes without news after which probing ends
+  int fresh = 64;                // cases that the plan is checked on
+  PlanBits near = 0;             // of the survivors, the one nearest to this plan is checked
+  std::vector<Case> first = {};  // probes before the generated ones; they fit the compiled shape
   const std::atomic<bool>* stop = nullptr;  // set: SweepStopped is thrown
 };
 

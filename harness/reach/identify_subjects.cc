@@ -114,6 +114,7 @@ class Identifying {
     result.compiled = &on.compiled;
     result.options = besides && options_.besides ? *options_.besides : options_.own;
     result.options.seed = options_.own.seed;
+    result.options.first = options_.own.first;
     result.options.stop = options_.own.stop;
     if (as.variant.empty()) {
       result.options.near = plan_of_smallest(*group.subject, as);

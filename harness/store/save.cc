@@ -101,4 +101,9 @@ void save_file(const std::string& path, std::string_view text) {
   file.finished();
 }
 
+void remove_file(const std::string& path) {
+  if (unlink(path.c_str()) == 0 || errno == ENOENT) return;
+  throw InputError("", "expected to remove it: " + reason(), path);
+}
+
 }  // namespace splitvote

@@ -16,4 +16,7 @@ std::string read_file(const std::string& path);
 // (/dev/stdout, a pipe) is written to as it stands.
 void save_file(const std::string& path, std::string_view text);
 
+// Nothing where there is none. Throws InputError naming the file and what failed.
+void remove_file(const std::string& path);
+
 }  // namespace splitvote
