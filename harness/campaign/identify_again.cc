@@ -10,6 +10,7 @@
 namespace splitvote {
 namespace {
 
+constexpr int kProbes = 32, kQuietProbes = 12, kFreshCases = 16;
 constexpr std::size_t kContradictionsMax = 4;  // of a subject: each is swept
 
 bool is_of(const Reached& reached, const Subject& subject) {
@@ -59,6 +60,16 @@ void judge_again(const Subject& subject, const OnTargets& on_targets, const Swee
 }
 
 }  // namespace
+
+IdentifySubjectsOptions identify_again_options(int jobs, const std::atomic<bool>* stop) {
+  IdentifySubjectsOptions options;
+  options.own.probes_max = kProbes;
+  options.own.probes_quiet = kQuietProbes;
+  options.own.fresh = kFreshCases;
+  options.own.stop = stop;
+  options.jobs = jobs;
+  return options;
+}
 
 std::size_t identify_again(const IdentifySubjectsOptions& options, const FailRule& rule,
                            std::vector<Subject>& subjects, Collection& collection) {

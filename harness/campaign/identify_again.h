@@ -6,6 +6,7 @@
 // `unexplained` then is so by all that identification knows.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 
 #include "harness/campaign/collection.h"
@@ -14,6 +15,9 @@
 #include "harness/reach/subject.h"
 
 namespace splitvote {
+
+// With many more probes than a campaign begins with.
+IdentifySubjectsOptions identify_again_options(int jobs, const std::atomic<bool>* stop);
 
 // Samplers at a shape that were identified again. A stop leaves the rest as it was.
 std::size_t identify_again(const IdentifySubjectsOptions& options, const FailRule& rule,

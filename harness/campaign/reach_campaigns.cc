@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/campaign/campaign.h"
+#include "harness/campaign/identify_again.h"
 #include "harness/campaign/on_targets.h"
 #include "harness/explain/cause.h"
 #include "harness/reach/seen.h"
@@ -48,7 +49,9 @@ class Reach {
     std::size_t cell = 0;
     for (std::size_t at = 0; at < subjects_.size() && !stopped(); ++at) {
       progress_.what = subjects_[at].sampler->name() + ", " + to_string(subjects_[at].shape);
+      // By other plans where its own cases contradict those that it had.
       run_subject(at, cell);
+      if (identified_again()) run_subject(at, cell);
       cell += subjects_[at].on.size();
       ++progress_.done;
     }
@@ -56,7 +59,9 @@ class Reach {
       FleetCell& fleet = table_.fleets[at];
       progress_.what = fleet.sampler + ", " + to_string(fleet.a.shape) + ", " + fleet.a.target +
                        "," + fleet.b.target;
-      run_fleet(fleets_[at], fleet);
+      const auto& [of, a, b] = fleets_[at];
+      const Subject& subject = subjects_[of];
+      run_fleet({subject.sampler, subject.shape, {subject.on[a], subject.on[b]}, true}, fleet);
       ++progress_.done;
     }
     return std::move(table_);
@@ -68,36 +73,39 @@ class Reach {
   void list() {
     table_.case_count = options_.case_count;
     table_.fleet_case_count = options_.fleet_case_count;
-    for (const Subject& subject : subjects_) {
+    for (std::size_t at = 0; at < subjects_.size(); ++at) {
+      const Subject& subject = subjects_[at];
       for (const CompiledSubject& on : subject.on) {
         ReachCell cell;
         cell.sampler = subject.sampler->name();
         cell.as = on.compiled.as;
         cell.site_count = subject.sampler->site_count();
-        if (on.identified.explained()) cell.promoted = std::popcount(*on.identified.plan);
         table_.cells.push_back(std::move(cell));
       }
-      if (options_.fleet_case_count > 0) list_fleets(subject);
+      if (options_.fleet_case_count > 0) list_fleets(at);
     }
     progress_.count = subjects_.size() + fleets_.size();
   }
 
-  void list_fleets(const Subject& subject) {
+  void list_fleets(std::size_t at) {
+    const Subject& subject = subjects_[at];
     if (subject.shape.ranks < 2 || !has_collectives(*subject.sampler)) return;
-    std::vector<const CompiledSubject*> sorted;
-    for (const CompiledSubject& on : subject.on) {
-      if (on.compiled.as.flags.empty()) sorted.push_back(&on);
+    std::vector<std::size_t> sorted;
+    for (std::size_t on = 0; on < subject.on.size(); ++on) {
+      if (subject.on[on].compiled.as.flags.empty()) sorted.push_back(on);
     }
-    std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
-      return a->compiled.as.target < b->compiled.as.target;
-    });
+    const auto as_of = [&](std::size_t on) -> const CompiledAs& {
+      return subject.on[on].compiled.as;
+    };
+    std::sort(sorted.begin(), sorted.end(),
+              [&](std::size_t a, std::size_t b) { return as_of(a).target < as_of(b).target; });
     for (std::size_t a = 0; a < sorted.size(); ++a) {
       for (std::size_t b = a + 1; b < sorted.size(); ++b) {
-        fleets_.push_back({subject.sampler, subject.shape, {*sorted[a], *sorted[b]}, true});
+        fleets_.push_back({at, sorted[a], sorted[b]});
         FleetCell fleet;
         fleet.sampler = subject.sampler->name();
-        fleet.a = sorted[a]->compiled.as;
-        fleet.b = sorted[b]->compiled.as;
+        fleet.a = as_of(sorted[a]);
+        fleet.b = as_of(sorted[b]);
         table_.fleets.push_back(std::move(fleet));
       }
     }
@@ -106,8 +114,8 @@ class Reach {
   // One campaign on the subject at `at`; `note` is called for every finding of a case, one call at
   // a time. Whether it ran to its end.
   template <typename Note>
-  bool fuzz(const std::vector<Subject>& subjects, std::size_t at, std::uint64_t case_count,
-            std::uint64_t& cases, Note note) {
+  CampaignResult fuzz(const std::vector<Subject>& subjects, std::size_t at,
+                      std::uint64_t case_count, Note note) {
     const OnTargets on_targets(subjects, options_.rule);
     CampaignOptions campaign;
     campaign.seed = options_.seed;
@@ -119,6 +127,7 @@ class Reach {
     on_targets.direct(campaign);
     campaign.programs = {campaign.programs[at]};
     campaign.generators = {campaign.generators[at]};
+    campaign.turns.clear();
     std::mutex noting;
     campaign.examine = [&noting, &note, examine = campaign.examine](
                            const Case& test_case, const std::optional<Relation>& relation,
@@ -132,17 +141,14 @@ class Reach {
       progress_.cases = progress.cases;
       if (options_.on_progress) options_.on_progress(progress_);
     };
-    const CampaignResult result = run_campaign(campaign);
-    cases = result.progress.cases;
-    return !result.interrupted;
+    return run_campaign(campaign);
   }
 
   // Its compiled programs have the cells from `first`.
   void run_subject(std::size_t at, std::size_t first) {
     const Subject& subject = subjects_[at];
     std::vector<Tally> tallies(subject.on.size());
-    std::uint64_t cases = 0;
-    const bool whole = fuzz(subjects_, at, options_.case_count, cases, [&](const Finding& finding) {
+    result_ = fuzz(subjects_, at, options_.case_count, [&](const Finding& finding) {
       for (std::size_t on = 0; on < subject.on.size(); ++on) {
         const bool here = std::any_of(
             finding.reached.begin(), finding.reached.end(),
@@ -151,25 +157,40 @@ class Reach {
       }
     });
     for (std::size_t on = 0; on < subject.on.size(); ++on) {
+      const Identification& identified = subject.on[on].identified;
       ReachCell& cell = table_.cells[first + on];
-      cell.run = whole;
-      cell.cases = cases;
+      cell.run = !result_.interrupted;
+      cell.cases = result_.progress.cases;
       cell.reached = tallies[on].reached();
+      if (identified.explained()) cell.promoted = std::popcount(*identified.plan);
     }
+  }
+
+  // Where the last campaign contradicted a plan.
+  bool identified_again() {
+    return !stopped() && identify_again(identify_again_options(options_.jobs, options_.stop),
+                                        options_.rule, subjects_, result_.collection) > 0;
   }
 
   void run_fleet(const Subject& fleet, FleetCell& cell) {
     cell.refusal = why_apart(fleet);
     if (!cell.refusal.empty()) return;
     Tally tally;
-    cell.run = fuzz({fleet}, 0, options_.fleet_case_count, cell.cases,
-                    [&](const Finding& finding) { tally.add(finding); });
+    const CampaignResult result = fuzz({fleet}, 0, options_.fleet_case_count,
+                                       [&](const Finding& finding) { tally.add(finding); });
+    cell.run = !result.interrupted;
+    cell.cases = result.progress.cases;
     cell.reached = tally.reached();
   }
 
-  const std::vector<Subject>& subjects_;
+  struct Fleet {
+    std::size_t subject, a, b;
+  };
+
+  std::vector<Subject> subjects_;
   const ReachOptions& options_;
-  std::vector<Subject> fleets_;
+  std::vector<Fleet> fleets_;
+  CampaignResult result_;  // of the last subject
   ReachTable table_;
   ReachProgress progress_;
 };

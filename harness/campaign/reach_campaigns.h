@@ -2,7 +2,9 @@
 // table (harness/report/reach_table.h).
 //
 // 1. A sampler at one shape is fuzzed on all its targets at once (on_targets.h), with no seed
-//    corpus; every signature counts for the programs that show it on a case.
+//    corpus; every signature counts for the programs that show it on a case. Where a case
+//    contradicts a plan, the plan is identified again (identify_again.h), and the campaign is run
+//    once more.
 // 2. Where it has collectives, every two of its targets are fuzzed as a fleet.
 // The table is a function of the subjects, the seed and the numbers of cases; threads do not change
 // it.

@@ -38,8 +38,6 @@ constexpr double kSecondsByDefault = 60;
 // Enough to name a plan: every case of the campaign is one more, and is held against all plans that
 // these leave.
 constexpr int kProbes = 8, kQuietProbes = 3, kFreshCases = 2;
-// What a case contradicts is identified again, by many more.
-constexpr int kProbesAgain = 32, kQuietProbesAgain = 12, kFreshCasesAgain = 16;
 constexpr int kSeedRanks = 8;  // of --logits, unless --ranks says otherwise
 
 struct FuzzArguments {
@@ -264,12 +262,7 @@ std::string followed_text(const FollowedUp& followed) {
 std::function<void(Collection&)> revision(const FuzzArguments& arguments,
                                           const CampaignOptions& campaign,
                                           std::vector<Subject>& subjects, LiveLine& live) {
-  IdentifySubjectsOptions options;
-  options.own.probes_max = kProbesAgain;
-  options.own.probes_quiet = kQuietProbesAgain;
-  options.own.fresh = kFreshCasesAgain;
-  options.own.stop = &stop_signal();
-  options.jobs = arguments.jobs;
+  IdentifySubjectsOptions options = identify_again_options(arguments.jobs, &stop_signal());
   options.on_progress = [&campaign, &live](const Subject& subject) {
     live.show(campaign.clock(), [&] {
       return "identifying again " + subject.sampler->name() + ", " + to_string(subject.shape);

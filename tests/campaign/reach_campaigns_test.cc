@@ -52,6 +52,19 @@ TEST(ReachCampaigns, TellApartTheTargetsAndTheBatchSizesOfOneSampler) {
   }
 }
 
+// Taken for what rounds everywhere, which its own cases contradict.
+TEST(ReachCampaigns, ShowThePlanThatTheirCasesShow) {
+  std::vector<Subject> subjects = two_batch_sizes();
+  subjects[0].on[0].identified = subjects[0].on[1].identified;
+  const ReachTable table = run_reach_campaigns(subjects, few_cases());
+  const ReachCell& cell = cell_at(table, "tpu-v5e", 4);
+  EXPECT_EQ(cell.promoted, 1);
+  EXPECT_TRUE(reaches(cell, Verdict::kEmptyCandidates, "keep:m rounded, keep:y promoted"));
+  EXPECT_TRUE(std::none_of(cell.reached.begin(), cell.reached.end(), [](const auto& each) {
+    return each.verdict == Verdict::kUnexplained;
+  }));
+}
+
 TEST(ReachCampaigns, AreTheSameForAnyNumberOfThreads) {
   ReachOptions threads = few_cases();
   threads.jobs = 3;
