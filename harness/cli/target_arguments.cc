@@ -25,15 +25,19 @@ std::vector<const Target*> targets_of(const TargetArguments& arguments) {
   throw InputError("--fleet", "expected two targets, found " + std::to_string(targets.size()));
 }
 
-// Whether it is compiled for several devices where there are some.
-bool is_spread(const TargetArguments& arguments, const SamplerSource& source, const Target& target,
-               Compilers& compilers) {
-  if (source.program != nullptr) return has_collectives(*source.program);
-  const std::int32_t vocab_size = arguments.vocab_size.value_or(kRanksOfSpread * kTokensPerRank);
-  if (vocab_size % kRanksOfSpread != 0) return false;
-  const CompiledShape shape = {kBatches.front(), vocab_size / kRanksOfSpread, kRanksOfSpread};
+// Those asked for; but a user's function takes as many devices as its mesh has, or one.
+int ranks_of(const TargetArguments& arguments, const SamplerSource& source, const Target& target,
+             Compilers& compilers) {
+  if (source.program != nullptr) {
+    const bool spread = !arguments.fleet.empty() || has_collectives(*source.program);
+    return arguments.ranks.value_or(spread ? kRanksOfSpread : 1);
+  }
+  const int offered = arguments.ranks.value_or(kRanksOfSpread);
+  const std::int32_t vocab_size = arguments.vocab_size.value_or(offered * kTokensPerRank);
+  if (vocab_size % offered != 0) return arguments.ranks.value_or(1);
+  const CompiledShape shape = {kBatches.front(), vocab_size / offered, offered};
   const CompilationPlan plan = plan_compilation(source, target, shape, {}, true);
-  return compilers.ranks_of(plan.request).value_or(1) > 1;
+  return compilers.ranks_of(plan.request).value_or(arguments.ranks.value_or(1));
 }
 
 void make_fleet(Subject& subject) {
@@ -119,10 +123,7 @@ std::map<std::string, double> compiled_counts(std::map<std::string, double> give
 std::vector<CompiledShape> shapes_of(const TargetArguments& arguments, const SamplerSource& source,
                                      const Target& target, Compilers& compilers) {
   if (source.shape) return {*source.shape};
-  const int ranks = arguments.ranks ? *arguments.ranks
-                    : !arguments.fleet.empty() || is_spread(arguments, source, target, compilers)
-                        ? kRanksOfSpread
-                        : 1;
+  const int ranks = ranks_of(arguments, source, target, compilers);
   if (!arguments.fleet.empty() && ranks < 2) {
     throw InputError("--fleet", "expected at least two ranks, found one");
   }

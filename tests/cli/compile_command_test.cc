@@ -209,6 +209,17 @@ TEST_F(WithCompilers, AFunctionOfAFileIsCompiledOverItsMesh) {
   EXPECT_NE(one.err.find("(jax.devices() shows 1: --ranks)"), std::string::npos) << one.err;
 }
 
+TEST_F(WithCompilers, AFunctionWithoutAMeshTakesOneOfTheDevices) {
+  place_.write("plain.py",
+               "import jax.numpy as jnp\n\n"
+               "def best(logits):\n    return jnp.argmax(logits, axis=-1)\n");
+  const Said said = say(
+      "splitvote compile plain.py:best --args 'bf16[batch,vocab]' --for cpu --batch 1 --vocab 64 "
+      "--ranks 4 -o out");
+  EXPECT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_NE(said.out.find("1 rank of 64 tokens"), std::string::npos) << said.out;
+}
+
 // Inference takes the bias for the logits and the count for the token.
 const char* kBiased = R"(import jax
 import jax.numpy as jnp
