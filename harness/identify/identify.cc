@@ -51,10 +51,12 @@ class Identifier {
     return fitted(given, sampler_, compiled_.as.shape);
   }
 
+  // A plan is left that a probe may strike out.
+  [[nodiscard]] bool can_learn() const { return found_.probes == 0 || found_.survivors.any(); }
+
   // Another probe may still tell plans apart.
   [[nodiscard]] bool wants_probe() const {
-    return found_.probes < options_.probes_max && quiet_ < options_.probes_quiet &&
-           (found_.probes == 0 || found_.survivors.any());
+    return found_.probes < options_.probes_max && quiet_ < options_.probes_quiet && can_learn();
   }
 
   // One more probe, and its sweep.
@@ -152,14 +154,20 @@ void probe(std::span<Identifier* const> identifiers, const Case& test_case,
 // The probes of all, each swept once.
 void probe_all(std::vector<Identifier>& identifiers, const std::vector<Case>& first,
                const SweepLimits& limits) {
-  std::vector<Identifier*> all;
-  for (Identifier& each : identifiers) all.push_back(&each);
-  for (const Case& given : first) probe(all, all.front()->probing(given), limits);
-  for (std::uint64_t number = 0;; ++number) {
+  const auto those = [&](bool (Identifier::*want)() const) {
     std::vector<Identifier*> left;
     for (Identifier& each : identifiers) {
-      if (each.wants_probe()) left.push_back(&each);
+      if ((each.*want)()) left.push_back(&each);
     }
+    return left;
+  };
+  for (const Case& given : first) {
+    const std::vector<Identifier*> left = those(&Identifier::can_learn);
+    if (left.empty()) return;
+    probe(left, left.front()->probing(given), limits);
+  }
+  for (std::uint64_t number = 0;; ++number) {
+    const std::vector<Identifier*> left = those(&Identifier::wants_probe);
     if (left.empty()) return;
     probe(left, left.front()->probing(number), limits);
   }
