@@ -28,9 +28,12 @@ Outcome run_plan(const Case& test_case, const Plan& plan) {
 }
 
 Case one_row(const Case& test_case, int row) {
+  std::vector<std::vector<float>> rows =
+      materialize(test_case.logits, test_case.layout.vocab_size);
   Case result = test_case;
-  result.logits.values = {result.logits.values[static_cast<std::size_t>(row)]};
+  result.logits = {};
   result.logits.rows = 1;
+  result.logits.values = {std::move(rows[static_cast<std::size_t>(row)])};
   return result;
 }
 

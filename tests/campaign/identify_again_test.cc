@@ -82,6 +82,16 @@ TEST(IdentifyAgain, LeavesWhatNoPlanDoes) {
   EXPECT_FALSE(subjects[0].on[0].identified.explained());
 }
 
+// The rows of a campaign's case need not be written out.
+TEST(IdentifyAgain, KeepsTheRowThatNoPlanExplainsOfAGivenProbe) {
+  IdentifyOptions options;
+  options.probes_max = 0;
+  for (std::uint64_t seed = 0; seed < 8; ++seed) options.first.push_back(random_rows(seed, 4));
+  const Identification found = identify(greedy(), truncating_greedy(kFourRows), options);
+  ASSERT_TRUE(found.unexplained.has_value());
+  EXPECT_EQ(found.unexplained->test_case.logits.rows, 1);
+}
+
 TEST(IdentifyAgain, IsNotDoneWithoutAContradiction) {
   const ScratchFolder scratch;
   std::vector<Subject> subjects = {
