@@ -28,8 +28,7 @@ Outcome run_plan(const Case& test_case, const Plan& plan) {
 }
 
 Case one_row(const Case& test_case, int row) {
-  std::vector<std::vector<float>> rows =
-      materialize(test_case.logits, test_case.layout.vocab_size);
+  std::vector<std::vector<float>> rows = materialize(test_case.logits, test_case.layout.vocab_size);
   Case result = test_case;
   result.logits = {};
   result.logits.rows = 1;

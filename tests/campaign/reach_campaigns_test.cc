@@ -60,9 +60,8 @@ TEST(ReachCampaigns, ShowThePlanThatTheirCasesShow) {
   const ReachCell& cell = cell_at(table, "tpu-v5e", 4);
   EXPECT_EQ(cell.promoted, 1);
   EXPECT_TRUE(reaches(cell, Verdict::kEmptyCandidates, "keep:m rounded, keep:y promoted"));
-  EXPECT_TRUE(std::none_of(cell.reached.begin(), cell.reached.end(), [](const auto& each) {
-    return each.verdict == Verdict::kUnexplained;
-  }));
+  EXPECT_TRUE(std::none_of(cell.reached.begin(), cell.reached.end(),
+                           [](const auto& each) { return each.verdict == Verdict::kUnexplained; }));
 }
 
 TEST(ReachCampaigns, AreTheSameForAnyNumberOfThreads) {
