@@ -151,6 +151,15 @@ std::string parameters_fault(const Parameters& parameters, const Program& progra
 
 }  // namespace
 
+std::map<std::string, double> numbers_in_force(const Case& test_case) {
+  std::map<std::string, double> numbers = test_case.parameters.numbers;
+  for (const Value& value : test_case.program->values) {
+    if (value.opcode != Opcode::kParameter || !value.attributes.default_number) continue;
+    numbers.insert({value.attributes.parameter_name, *value.attributes.default_number});
+  }
+  return numbers;
+}
+
 bool same_case(const Case& a, const Case& b) {
   return same_program(a.program, b.program) && same_logits(a.logits, b.logits) &&
          same_layout(a.layout, b.layout) && same_parameters(a.parameters, b.parameters);

@@ -65,6 +65,9 @@ struct Case {
   Parameters parameters;
 };
 
+// The numbers that hold for its parameters: those that it gives, else the program's defaults.
+std::map<std::string, double> numbers_in_force(const Case& test_case);
+
 // Bit equality of everything, floats included (-0 is not 0; a NaN equals itself); programs by
 // draft. What explicit values make meaningless (background, planted) is not compared.
 bool same_case(const Case& a, const Case& b);

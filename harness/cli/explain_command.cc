@@ -50,7 +50,7 @@ void verify(const ExplainArguments& arguments, const FailRule& rule, Finding& fi
   const auto began = std::chrono::steady_clock::now();
   RemedyOptions options;
   options.rule = rule;
-  options.numbers = numbers_of(finding.test_case);
+  options.numbers = numbers_in_force(finding.test_case);
   options.stop = &stop_signal();
   options.on_progress = [&](const std::string& what) {
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;

@@ -148,7 +148,7 @@ class Minimizer {
 
   std::vector<Subject> compile(const CompiledShape& shape) {
     TargetArguments own = targets_;
-    own.numbers = numbers_of(made_.after.test_case);
+    own.numbers = numbers_in_force(made_.after.test_case);
     own.variants = false;
     try {
       Subjects made = compile_at(own, source_of(made_.after.test_case, own), shape, kIdentify,

@@ -17,15 +17,6 @@ void share_roles(const CaseArguments& test_case, TargetArguments& targets) {
   targets.sampler.outputs = test_case.sampler.outputs;
 }
 
-std::map<std::string, double> numbers_of(const Case& test_case) {
-  std::map<std::string, double> numbers = test_case.parameters.numbers;
-  for (const Value& value : test_case.program->values) {
-    if (value.opcode != Opcode::kParameter || !value.attributes.default_number) continue;
-    numbers.insert({value.attributes.parameter_name, *value.attributes.default_number});
-  }
-  return numbers;
-}
-
 SamplerSource source_of(const Case& test_case, const TargetArguments& arguments) {
   const std::string name(written_name(test_case.program->name()));
   if (arguments.loaded && arguments.loaded->name() == name) return *arguments.loaded;
@@ -71,7 +62,7 @@ CompiledShape shape_of(const Case& test_case) {
 Subjects compile_for(const Case& test_case, const TargetArguments& arguments, Compilers& compilers,
                      const std::string& folder, const Output& output) {
   TargetArguments own = arguments;
-  own.numbers = numbers_of(test_case);
+  own.numbers = numbers_in_force(test_case);
   own.variants = false;
   return compile_at(own, source_of(test_case, arguments), shape_of(test_case), {}, compilers,
                     folder, output);

@@ -1,7 +1,6 @@
 // --on and --fleet for one case: its sampler compiled at the case's own shape, run and judged.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -26,9 +25,6 @@ SamplerSource source_of(const Case& test_case, const TargetArguments& arguments)
 // records that can be read has it.
 void complete_from_records(const Case& test_case, const std::vector<Reached>& reached,
                            TargetArguments& targets);
-
-// Counts are compiled in: those of the case, else the program's own.
-std::map<std::string, double> numbers_of(const Case& test_case);
 
 // The case's rows, ranks and tokens a rank. Throws InputError saying why no compiled program serves
 // its layout.

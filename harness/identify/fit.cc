@@ -51,6 +51,7 @@ std::string misfit(const Case& test_case, const CompiledShape& shape) {
 Case fitted(const Case& test_case, std::shared_ptr<const Program> program,
             const CompiledShape& shape) {
   Case result = test_case;
+  result.parameters.numbers = numbers_in_force(test_case);
   result.program = std::move(program);
   const std::int32_t given = test_case.logits.rows;
   if (given == shape.rows) return result;

@@ -26,7 +26,8 @@ std::string to_string(const CompiledShape& shape);
 // Empty when the shape serves the case; otherwise what about the case it cannot serve.
 std::string misfit(const Case& test_case, const CompiledShape& shape);
 
-// The case with `program` and rows to the shape's number. The case must fit.
+// The case with `program`, rows to the shape's number, and the numbers that hold for it with its
+// own program: a compiled one has no defaults. The case must fit.
 Case fitted(const Case& test_case, std::shared_ptr<const Program> program,
             const CompiledShape& shape);
 

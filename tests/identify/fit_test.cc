@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/store/builtin.h"
+#include "tests/identify/greedy.h"
+
 namespace splitvote {
 namespace {
 
@@ -9,6 +12,7 @@ const CompiledShape kShape{.rows = 8, .tokens_per_rank = 1'000, .ranks = 4};
 
 Case case_of(const Layout& layout, int rows) {
   Case test_case;
+  test_case.program = greedy();
   test_case.layout = layout;
   test_case.logits.rows = rows;
   return test_case;
@@ -43,6 +47,17 @@ TEST(Fitted, KeepsTheRowsAndCopiesTheFirst) {
   EXPECT_EQ(filled.logits.values[0], rows[0]);
   EXPECT_EQ(filled.logits.values[1], rows[1]);
   for (std::size_t row = 2; row < 8; ++row) EXPECT_EQ(filled.logits.values[row], rows[0]);
+}
+
+// NxDI's top_k is 50 unless it is said: a compiled program does not know.
+TEST(Fitted, HasTheNumbersThatTheCasesProgramHasByDefault) {
+  Case test_case = case_of(even_layout(4'000, 4), 8);
+  test_case.program = builtin_program("neuron_nxdi");
+  test_case.parameters.numbers = {{"top_p", 0.9}};
+  const std::map<std::string, double> by_default = {{"top_k", 50}, {"top_p", 0.9}};
+  EXPECT_EQ(fitted(test_case, greedy(), kShape).parameters.numbers, by_default);
+  test_case.parameters.numbers["top_k"] = 3;
+  EXPECT_EQ(fitted(test_case, greedy(), kShape).parameters.numbers.at("top_k"), 3);
 }
 
 TEST(CompiledShape, ReadsAsASentence) {
