@@ -329,8 +329,8 @@ std::string reach_markdown(const ReachTable& table) {
   return text +
          "\n## Fleets\n\nEven ranks run the one target's program, odd ranks the other's, and meet "
          "in its collectives; " +
-         grouped(table.fleet_case_count) +
-         " cases each. `agree`: in these cases no verdict fails that another plan avoids. In bold: "
+         grouped(table.fleet_case_count) + (table.fleet_case_count == 1 ? " case" : " cases") +
+         " each. `agree`: in these cases no verdict fails that another plan avoids. In bold: "
          "what neither "
          "of the two reaches "
          "alone. "
