@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <optional>
 #include <utility>
 
@@ -17,6 +16,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/cli/follow_up.h"
 #include "harness/cli/fuzz_seeds.h"
+#include "harness/cli/fuzz_text.h"
 #include "harness/cli/jobs_option.h"
 #include "harness/cli/live_line.h"
 #include "harness/cli/stop_signal.h"
@@ -24,7 +24,6 @@
 #include "harness/compiled/program_file.h"
 #include "harness/reach/variants.h"
 #include "harness/report/findings_text.h"
-#include "harness/report/table.h"
 #include "harness/store/builtin.h"
 #include "harness/store/json_report.h"
 #include "harness/store/load.h"
@@ -147,47 +146,6 @@ CampaignOptions campaign_of(const FuzzArguments& arguments, const std::vector<Su
   return options;
 }
 
-// "12.3 s  4,096 cases (333/s)  1,234,567 plans/s  corpus 87  findings: rank_split 3, max_vanished
-// 5".
-std::string progress_text(const CampaignProgress& progress) {
-  const double seconds = progress.seconds > 0 ? progress.seconds : 1;
-  const auto rate = [seconds](std::uint64_t count) {
-    return grouped(static_cast<std::uint64_t>(static_cast<double>(count) / seconds));
-  };
-  char elapsed[32];
-  std::snprintf(elapsed, sizeof elapsed, "%.1f s", progress.seconds);
-  std::string text = std::string(elapsed) + "  " + grouped(progress.cases) + " cases (" +
-                     rate(progress.cases) + "/s)  " + rate(progress.plans) + " plans/s  corpus " +
-                     grouped(progress.corpus_size) + "  findings:";
-  bool any = false;
-  for (std::size_t at = 0; at < kVerdicts.size(); ++at) {
-    if (progress.findings[at] == 0) continue;
-    text += (any ? ", " : " ") + std::string(kVerdicts[at].name) + " " +
-            std::to_string(progress.findings[at]);
-    any = true;
-  }
-  return any ? text : text + " none";
-}
-
-std::string end_text(const CampaignOptions& options, const CampaignResult& result,
-                     const std::vector<FindingLine>& lines, bool coloured) {
-  std::string text = progress_text(result.progress) + "\n";
-  if (result.refused > 0) {
-    text += grouped(result.refused) + " cases had a layout that their sampler cannot serve\n";
-  }
-  if (result.interrupted) text += "stopped by a signal\n";
-  if (lines.empty()) return text + "no findings (seed " + std::to_string(options.seed) + ")\n";
-  text += "\n" + findings_text(lines, coloured) + "\n";
-  for (const auto& [signature, collected] : result.collection.findings()) {
-    if (collected.reproduces) continue;
-    text += collected.file + " does not show " + signature +
-            " when it is judged again: a defect of splitvote, please report it\n";
-  }
-  return text + std::to_string(lines.size()) + " distinct findings (seed " +
-         std::to_string(options.seed) +
-         "); exit code 1 means that findings were made. Look at one: splitvote sweep FILE\n";
-}
-
 // What the campaign is about, to be compiled.
 std::vector<SamplerSource> samplers_of(const FuzzArguments& arguments) {
   std::vector<SamplerSource> samplers =
@@ -245,17 +203,6 @@ std::optional<double> follow_up_seconds(const FuzzArguments& arguments) {
   if (arguments.follow_up.empty()) return std::nullopt;
   if (arguments.follow_up == "0") return 0;
   return parse_duration(arguments.follow_up, "--follow-up");
-}
-
-// "12 of 14 findings minimized, and what rules them out tried; ...".
-std::string followed_text(const FollowedUp& followed) {
-  if (followed.all == 0) return "";
-  std::string text = std::to_string(followed.done) + " of " + std::to_string(followed.all) +
-                     " findings that compiled programs reach were minimized, and what rules them "
-                     "out was tried";
-  if (followed.interrupted) text += "; stopped by a signal";
-  if (followed.done < followed.all && !followed.interrupted) text += " (--follow-up has more time)";
-  return text + "\n";
 }
 
 // What the campaign's cases contradicted, so that its findings name what compiled programs do.
