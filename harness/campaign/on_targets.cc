@@ -28,11 +28,9 @@ GeneratorOptions generator_for(const Subject& subject, const GeneratorOptions& b
   return options;
 }
 
-// Of a case, about: arrays as large as the logits take the time.
+// Of a case, about.
 double cost_of(const Subject& subject) {
-  const CompiledShape& shape = subject.shape;
-  return static_cast<double>(shape.rows) * shape.tokens_per_rank * shape.ranks *
-         static_cast<double>(subject.on.size());
+  return static_cast<double>(subject.shape.elements()) * static_cast<double>(subject.on.size());
 }
 
 // The same verdicts at the same grades for the same causes on the same targets.
@@ -73,12 +71,12 @@ GeneratorOptions generator_at(const CompiledShape& shape, const Program& sampler
   return options;
 }
 
-void OnTargets::direct(CampaignOptions& options) const {
+void OnTargets::direct(CampaignOptions& options, const Subject* only) const {
   options.programs.clear();
   options.generators.clear();
   std::vector<double> costs;
   for (const Subject& subject : *subjects_) {
-    if (subject.padding) continue;
+    if (subject.padding || (only != nullptr && &subject != only)) continue;
     options.programs.push_back(subject.sampler);
     options.generators.push_back(generator_for(subject, options.generator));
     costs.push_back(cost_of(subject));

@@ -26,9 +26,9 @@ class OnTargets {
   OnTargets(const std::vector<Subject>& subjects, const FailRule& rule)
       : subjects_(&subjects), rule_(&rule) {}
 
-  // Sets programs, generators and what is examined. The options' generator gives what the compiled
-  // shapes leave open.
-  void direct(CampaignOptions& options) const;
+  // Sets programs, generators, turns and what is examined, for all subjects or one of them. The
+  // options' generator gives what the compiled shapes leave open.
+  void direct(CampaignOptions& options, const Subject* only = nullptr) const;
 
   // What the compiled programs of the case's sampler reach on it. Throws SweepStopped.
   [[nodiscard]] std::vector<Finding> find(const Case& test_case, const SweepLimits& limits) const;

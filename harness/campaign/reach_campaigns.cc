@@ -50,8 +50,8 @@ class Reach {
     for (std::size_t at = 0; at < subjects_.size() && !stopped(); ++at) {
       progress_.what = subjects_[at].sampler->name() + ", " + to_string(subjects_[at].shape);
       // By other plans where its own cases contradict those that it had.
-      run_subject(at, cell);
-      if (identified_again()) run_subject(at, cell);
+      CampaignResult result = run_subject(at, cell);
+      if (identified_again(result.collection)) run_subject(at, cell);
       cell += subjects_[at].on.size();
       ++progress_.done;
     }
@@ -124,10 +124,7 @@ class Reach {
     campaign.rule = options_.rule;
     campaign.stop = options_.stop;
     campaign.clock = [] { return 0.0; };
-    on_targets.direct(campaign);
-    campaign.programs = {campaign.programs[at]};
-    campaign.generators = {campaign.generators[at]};
-    campaign.turns.clear();
+    on_targets.direct(campaign, &subjects[at]);
     std::mutex noting;
     campaign.examine = [&noting, &note, examine = campaign.examine](
                            const Case& test_case, const std::optional<Relation>& relation,
@@ -145,10 +142,10 @@ class Reach {
   }
 
   // Its compiled programs have the cells from `first`.
-  void run_subject(std::size_t at, std::size_t first) {
+  CampaignResult run_subject(std::size_t at, std::size_t first) {
     const Subject& subject = subjects_[at];
     std::vector<Tally> tallies(subject.on.size());
-    result_ = fuzz(subjects_, at, options_.case_count, [&](const Finding& finding) {
+    CampaignResult result = fuzz(subjects_, at, options_.case_count, [&](const Finding& finding) {
       for (std::size_t on = 0; on < subject.on.size(); ++on) {
         const bool here = std::any_of(
             finding.reached.begin(), finding.reached.end(),
@@ -159,17 +156,18 @@ class Reach {
     for (std::size_t on = 0; on < subject.on.size(); ++on) {
       const Identification& identified = subject.on[on].identified;
       ReachCell& cell = table_.cells[first + on];
-      cell.run = !result_.interrupted;
-      cell.cases = result_.progress.cases;
+      cell.run = !result.interrupted;
+      cell.cases = result.progress.cases;
       cell.reached = tallies[on].reached();
       if (identified.explained()) cell.promoted = std::popcount(*identified.plan);
     }
+    return result;
   }
 
-  // Where the last campaign contradicted a plan.
-  bool identified_again() {
+  // Where the campaign that found these contradicted a plan.
+  bool identified_again(Collection& found) {
     return !stopped() && identify_again(identify_again_options(options_.jobs, options_.stop),
-                                        options_.rule, subjects_, result_.collection) > 0;
+                                        options_.rule, subjects_, found) > 0;
   }
 
   void run_fleet(const Subject& fleet, FleetCell& cell) {
@@ -190,7 +188,6 @@ class Reach {
   std::vector<Subject> subjects_;
   const ReachOptions& options_;
   std::vector<Fleet> fleets_;
-  CampaignResult result_;  // of the last subject
   ReachTable table_;
   ReachProgress progress_;
 };

@@ -20,12 +20,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Arrays as large as the logits take the time.
-std::int64_t size_of(const Finding& finding) {
-  const CompiledShape& shape = finding.reached.front().as.shape;
-  return std::int64_t{shape.rows} * shape.tokens_per_rank * shape.ranks;
-}
-
 // A sort or a scan takes some compilers ten seconds, each time (real-compilers.md, 1).
 bool compiles_slowly(const Finding& finding) {
   const std::vector<Value>& values = finding.test_case.program->values;
@@ -38,7 +32,7 @@ bool compiles_slowly(const Finding& finding) {
 // What takes less time first; the worst of equals.
 bool sooner(const Finding& a, const Finding& b) {
   const auto key = [](const Finding& finding) {
-    return std::pair(compiles_slowly(finding), size_of(finding));
+    return std::pair(compiles_slowly(finding), finding.reached.front().as.shape.elements());
   };
   return key(a) != key(b) ? key(a) < key(b) : worse(a, b);
 }

@@ -17,6 +17,11 @@ struct CompiledShape {
   std::int32_t tokens_per_rank = 0;
   int ranks = 1;
 
+  // Of arrays as large as the logits: what takes the time.
+  [[nodiscard]] std::int64_t elements() const {
+    return std::int64_t{rows} * ranks * tokens_per_rank;
+  }
+
   friend bool operator==(const CompiledShape&, const CompiledShape&) = default;
 };
 

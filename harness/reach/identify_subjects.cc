@@ -20,9 +20,7 @@ struct Group {
 };
 
 std::int64_t size_of(const Group& group) {
-  const CompiledShape& shape = group.subject->shape;
-  return std::int64_t{shape.rows} * shape.ranks * shape.tokens_per_rank *
-         static_cast<std::int64_t>(group.on.size());
+  return group.subject->shape.elements() * static_cast<std::int64_t>(group.on.size());
 }
 
 bool same_compiler(const CompiledAs& a, const CompiledAs& b) {

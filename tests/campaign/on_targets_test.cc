@@ -62,10 +62,7 @@ TEST(OnTargets, ACauseNamesSitesThatBothBatchSizesHave) {
   const OnTargets on_targets(made.subjects, rule);
   CampaignOptions options = campaign(40);
   options.seed = 1;
-  on_targets.direct(options);
-  options.programs.pop_back();
-  options.generators.pop_back();
-  options.turns = {0};
+  on_targets.direct(options, &made.subjects[0]);
   const CampaignResult result = run_campaign(options);
   bool split = false;
   for (const auto& [signature, collected] : result.collection.findings()) {
